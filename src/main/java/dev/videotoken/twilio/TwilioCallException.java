@@ -1,0 +1,68 @@
+package dev.videotoken.twilio;
+
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/** A call to Twilio that brought no usable answer. Its message carries nothing of what was sent. */
+public final class TwilioCallException extends RuntimeException {
+
+    private static final long serialVersionUID = 1L;
+
+    private final @Nullable Integer status;
+    private final @Nullable Integer code;
+    private final @Nullable Duration retryAfter;
+    private final boolean timedOut;
+
+    private TwilioCallException(
+            String message,
+            @Nullable Integer status,
+            @Nullable Integer code,
+            @Nullable Duration retryAfter,
+            @Nullable Throwable cause) {
+        super(message, cause);
+        this.status = status;
+        this.code = code;
+        this.retryAfter = retryAfter;
+        this.timedOut = cause instanceof java.net.SocketTimeoutException;
+    }
+
+    /** Twilio answered, but with no success. */
+    static TwilioCallException refused(int status, @Nullable Integer code, @Nullable Duration retryAfter) {
+        return new TwilioCallException(
+                "Twilio answered " + status + (code == null ? "" : " with code " + code),
+                status,
+                code,
+                retryAfter,
+                null);
+    }
+
+    /** Something answered with success, but not as Twilio does. */
+    static TwilioCallException unusable(int status, @Nullable Throwable cause) {
+        return new TwilioCallException("Twilio's answer " + status + " cannot be used", status, null, null, cause);
+    }
+
+    /** Nothing answered: no connection, a broken one, or not in time. */
+    static TwilioCallException unanswered(@Nullable Throwable cause) {
+        return new TwilioCallException("Twilio did not answer", null, null, null, cause);
+    }
+
+    /** HTTP status of the answer; null where there was none. */
+    public @Nullable Integer status() {
+        return status;
+    }
+
+    /** <a href="https://www.twilio.com/docs/api/errors">Twilio's error code</a>; null where the answer had none. */
+    public @Nullable Integer code() {
+        return code;
+    }
+
+    /** How long Twilio asked us to wait; null where it did not. */
+    public @Nullable Duration retryAfter() {
+        return retryAfter;
+    }
+
+    /** Whether the connection or the whole answer took longer than its time-out. */
+    public boolean timedOut() {
+        return timedOut;
+    }
+}

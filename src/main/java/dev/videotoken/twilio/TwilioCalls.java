@@ -1,0 +1,86 @@
+package dev.videotoken.twilio;
+
+import com.twilio.http.HttpClient;
+import com.twilio.http.Request;
+import com.twilio.http.Response;
+import java.time.Duration;
+import org.apache.hc.core5.http.Header;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpHeaders;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.ObjectReader;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * Every call of the SDK goes through here to the transport, once: the SDK's own repeats are off. What is not a success
+ * of Twilio's leaves as {@link TwilioCallException}, so that the HTTP status survives a body that is not JSON, and a
+ * redirect or a proxy's page does not pass for an answer.
+ */
+final class TwilioCalls extends HttpClient {
+
+    private final HttpClient transport;
+    private final TwilioHealthIndicator health;
+    private final ObjectReader json;
+
+    TwilioCalls(HttpClient transport, TwilioHealthIndicator health, JsonMapper json) {
+        this.transport = transport;
+        this.health = health;
+        this.json = json.readerFor(JsonNode.class).with(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+    }
+
+    @Override
+    public Response reliableRequest(Request request) {
+        return makeRequest(request);
+    }
+
+    @Override
+    public Response makeRequest(Request request) {
+        try {
+            Response answer = transport.makeRequest(request);
+            refuseUnlessUsable(answer);
+            health.answered();
+            return answer;
+        } catch (TwilioCallException e) {
+            health.failed(e);
+            throw e;
+        }
+    }
+
+    private void refuseUnlessUsable(Response answer) {
+        int status = answer.getStatusCode();
+        JsonNode body = parse(answer);
+        if (status < 200 || status >= 300) {
+            throw TwilioCallException.refused(status, code(body), retryAfter(answer));
+        }
+        // The SDK takes a list of rooms that is no list for an empty one, and that would create a room.
+        if (!body.isObject() || (body.has("rooms") && !body.get("rooms").isArray())) {
+            throw TwilioCallException.unusable(status, null);
+        }
+    }
+
+    private JsonNode parse(Response answer) {
+        try {
+            return json.readTree(answer.getContent());
+        } catch (JacksonException e) {
+            return json.createObjectNode().missingNode();
+        }
+    }
+
+    private static @Nullable Integer code(JsonNode body) {
+        JsonNode code = body.path("code");
+        return code.canConvertToInt() ? code.intValue() : null;
+    }
+
+    /** Only the form in seconds is read; without it the caller decides. */
+    private static @Nullable Duration retryAfter(Response answer) {
+        for (Header header : answer.getHeaders()) {
+            if (header.getName().equalsIgnoreCase(HttpHeaders.RETRY_AFTER)
+                    && header.getValue().matches("\\d{1,9}")) {
+                return Duration.ofSeconds(Long.parseLong(header.getValue()));
+            }
+        }
+        return null;
+    }
+}

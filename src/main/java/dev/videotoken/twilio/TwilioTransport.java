@@ -1,0 +1,96 @@
+package dev.videotoken.twilio;
+
+import com.twilio.Twilio;
+import com.twilio.http.HttpClient;
+import com.twilio.http.Request;
+import com.twilio.http.Response;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import org.apache.hc.client5.http.config.ConnectionConfig;
+import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
+import org.apache.hc.client5.http.impl.classic.HttpClients;
+import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
+import org.apache.hc.core5.http.Header;
+import org.apache.hc.core5.http.message.BasicHeader;
+import org.apache.hc.core5.util.Timeout;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpMethod;
+import org.springframework.http.MediaType;
+import org.springframework.http.client.ClientHttpResponse;
+import org.springframework.http.client.HttpComponentsClientHttpRequestFactory;
+import org.springframework.web.client.ResourceAccessException;
+import org.springframework.web.client.RestClient;
+
+/**
+ * The network below Twilio's SDK, in place of the SDK's own client, which ignores time-outs and repeats POST
+ * (<a href="https://github.com/twilio/twilio-java/issues/913">twilio-java#913</a>). One request is one attempt, and
+ * redirects are not followed.
+ */
+final class TwilioTransport extends HttpClient {
+
+    private static final String USER_AGENT = "video-token-service twilio-java/" + Twilio.VERSION;
+
+    private static final int MOST_CONNECTIONS = 100;
+
+    private final RestClient http;
+    private final BaseUrl baseUrl;
+
+    TwilioTransport(TwilioProperties twilio) {
+        this.http = RestClient.builder()
+                .requestFactory(new HttpComponentsClientHttpRequestFactory(client(twilio)))
+                .build();
+        this.baseUrl = twilio.baseUrl();
+    }
+
+    private static CloseableHttpClient client(TwilioProperties twilio) {
+        var connections = PoolingHttpClientConnectionManagerBuilder.create()
+                .useSystemProperties()
+                .setMaxConnTotal(MOST_CONNECTIONS)
+                .setMaxConnPerRoute(MOST_CONNECTIONS)
+                .setDefaultConnectionConfig(ConnectionConfig.custom()
+                        .setConnectTimeout(Timeout.of(twilio.connectTimeout()))
+                        .build())
+                .build();
+        return HttpClients.custom()
+                .useSystemProperties()
+                .setConnectionManager(connections)
+                .addExecInterceptorFirst("wholeAnswerTimeout", new WholeAnswerTimeout(twilio.readTimeout()))
+                .setUserAgent(USER_AGENT)
+                .disableAutomaticRetries()
+                .disableRedirectHandling()
+                .disableCookieManagement()
+                .build();
+    }
+
+    @Override
+    public Response makeRequest(Request request) {
+        if (Thread.currentThread().isInterrupted()) {
+            throw TwilioCallException.unanswered(new InterruptedException("Nobody waits for the answer any more"));
+        }
+        var call = http.method(HttpMethod.valueOf(request.getMethod().name()))
+                .uri(baseUrl.place(request.constructURL()))
+                .header(HttpHeaders.AUTHORIZATION, request.getAuthString())
+                .accept(MediaType.APPLICATION_JSON);
+        if (!request.getPostParams().isEmpty()) {
+            call.contentType(MediaType.APPLICATION_FORM_URLENCODED)
+                    .body(request.encodeFormBody().getBytes(StandardCharsets.UTF_8));
+        }
+        try {
+            return call.exchange((asked, answer) -> response(answer));
+        } catch (ResourceAccessException e) {
+            throw TwilioCallException.unanswered(e.getCause());
+        }
+    }
+
+    private static Response response(ClientHttpResponse answer) throws IOException {
+        String body = new String(answer.getBody().readAllBytes(), StandardCharsets.UTF_8);
+        return new Response(body, answer.getStatusCode().value(), headers(answer));
+    }
+
+    /** Never null, since the SDK's debug log walks them unchecked. */
+    private static Header[] headers(ClientHttpResponse answer) {
+        return answer.getHeaders().toSingleValueMap().entrySet().stream()
+                .map(header -> new BasicHeader(header.getKey(), header.getValue()))
+                .toArray(Header[]::new);
+    }
+}

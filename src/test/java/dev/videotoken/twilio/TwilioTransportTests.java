@@ -1,0 +1,247 @@
+package dev.videotoken.twilio;
+
+import static com.github.tomakehurst.wiremock.client.WireMock.aResponse;
+import static com.github.tomakehurst.wiremock.client.WireMock.any;
+import static com.github.tomakehurst.wiremock.client.WireMock.anyRequestedFor;
+import static com.github.tomakehurst.wiremock.client.WireMock.anyUrl;
+import static com.github.tomakehurst.wiremock.client.WireMock.containing;
+import static com.github.tomakehurst.wiremock.client.WireMock.equalTo;
+import static com.github.tomakehurst.wiremock.client.WireMock.getRequestedFor;
+import static com.github.tomakehurst.wiremock.client.WireMock.okJson;
+import static com.github.tomakehurst.wiremock.client.WireMock.postRequestedFor;
+import static com.github.tomakehurst.wiremock.client.WireMock.urlEqualTo;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import com.github.tomakehurst.wiremock.client.BasicCredentials;
+import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
+import com.github.tomakehurst.wiremock.core.WireMockConfiguration;
+import com.github.tomakehurst.wiremock.http.Fault;
+import com.github.tomakehurst.wiremock.junit5.WireMockExtension;
+import com.twilio.http.HttpMethod;
+import com.twilio.http.Request;
+import com.twilio.http.Response;
+import com.twilio.http.TwilioRestClient;
+import com.twilio.rest.video.v1.Room;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.time.Duration;
+import java.time.InstantSource;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The real SDK on the transport, against a Twilio on the wire. */
+class TwilioTransportTests {
+
+    @RegisterExtension
+    static final WireMockExtension wire = WireMockExtension.newInstance()
+            .options(WireMockConfiguration.wireMockConfig().dynamicPort())
+            .build();
+
+    private TwilioProperties twilio;
+    private TwilioRestClient client;
+
+    @BeforeEach
+    void connect() {
+        twilio = TwilioStub.properties(wire.baseUrl());
+        client = TwilioStub.client(twilio);
+    }
+
+    @Test
+    void sendsTheApiKeyAsHttpBasic() {
+        answer(okJson("{}"));
+        client.request(get("/v1/Rooms"));
+        wire.verify(getRequestedFor(urlEqualTo("/v1/Rooms"))
+                .withBasicAuth(
+                        new BasicCredentials(twilio.apiKey(), twilio.apiSecret().reveal()))
+                .withHeader("Accept", equalTo("application/json"))
+                .withHeader("User-Agent", containing("twilio-java/")));
+    }
+
+    @Test
+    void sendsFormsAsTwilioReadsThem() {
+        answer(okJson("{}"));
+        Request request = new Request(HttpMethod.POST, "video", "/v1/Rooms");
+        request.addPostParam("UniqueName", "a b&c");
+        client.request(request);
+        wire.verify(postRequestedFor(urlEqualTo("/v1/Rooms"))
+                .withHeader("Content-Type", containing("application/x-www-form-urlencoded"))
+                .withRequestBody(equalTo("UniqueName=a+b%26c")));
+    }
+
+    @Test
+    void hasNoBodyToSendWhereThereAreNoParameters() {
+        answer(okJson("{}"));
+        client.request(new Request(HttpMethod.POST, "video", "/v1/Rooms"));
+        wire.verify(1, postRequestedFor(urlEqualTo("/v1/Rooms")));
+    }
+
+    @Test
+    void handsOutStatusBodyAndHeaders() {
+        answer(okJson("{\"name\": \"Zoë\"}").withHeader("Twilio-Request-Id", "RQ1"));
+        Response answer = client.request(get("/v1/Rooms"));
+        assertThat(answer.getStatusCode()).isEqualTo(200);
+        assertThat(answer.getContent()).isEqualTo("{\"name\": \"Zoë\"}");
+        assertThat(answer.getHeaders())
+                .anyMatch(header -> header.toString().equalsIgnoreCase("twilio-request-id: RQ1"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {301, 302, 304, 400, 401, 404, 408, 429, 500, 502, 503, 504})
+    void keepsTheStatusOfAnAnswerThatIsNotJsonAndAsksOnce(int status) {
+        answer(aResponse()
+                .withStatus(status)
+                .withHeader("Location", "/elsewhere")
+                .withBody("<html>oops</html>"));
+        TwilioCallException failure = failure();
+        assertThat(failure.status()).isEqualTo(status);
+        assertThat(failure.code()).isNull();
+        wire.verify(1, anyRequestedFor(anyUrl()));
+    }
+
+    @Test
+    void readsTwilioErrorCodeAndRetryAfter() {
+        answer(okJson("{\"code\": 20429, \"message\": \"Too many\", \"status\": 429}")
+                .withStatus(429)
+                .withHeader("Retry-After", "7"));
+        TwilioCallException failure = failure();
+        assertThat(failure.code()).isEqualTo(20429);
+        assertThat(failure.retryAfter()).isEqualTo(Duration.ofSeconds(7));
+    }
+
+    @Test
+    void doesNotWaitWhenToldToRetryLater() {
+        answer(aResponse().withStatus(503).withHeader("Retry-After", "3600"));
+        assertThat(failure().retryAfter()).isEqualTo(Duration.ofHours(1));
+        wire.verify(1, anyRequestedFor(anyUrl()));
+    }
+
+    @Test
+    void asksNothingForACallerWhoHasGoneAway() {
+        Thread.currentThread().interrupt();
+        assertThat(failure().timedOut()).isFalse();
+        assertThat(Thread.interrupted()).isTrue();
+        wire.verify(0, anyRequestedFor(anyUrl()));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "<html>hello</html>",
+                "",
+                "[]",
+                "\"a\"",
+                "{\"rooms\": [",
+                "{\"rooms\": []} x",
+                "{\"rooms\": null}"
+            })
+    void refusesASuccessThatIsNotTwilios(String body) {
+        answer(aResponse().withStatus(200).withBody(body));
+        TwilioCallException failure = failure();
+        assertThat(failure.status()).isEqualTo(200);
+        assertThat(failure.timedOut()).isFalse();
+    }
+
+    @Test
+    void refusesAnAnswerThatDoesNotEnd() {
+        answer(okJson("{\"a\": \"" + "a".repeat(100_000) + "\"}"));
+        assertThat(failure().status()).isEqualTo(200);
+    }
+
+    @ParameterizedTest
+    @EnumSource(Fault.class)
+    void tellsABrokenAnswerFromATimeout(Fault fault) {
+        answer(aResponse().withFault(fault));
+        TwilioCallException failure = failure();
+        assertThat(failure.timedOut()).isFalse();
+        wire.verify(1, anyRequestedFor(anyUrl()));
+    }
+
+    @Test
+    void tellsARefusedConnection() throws IOException {
+        int closed;
+        try (ServerSocket socket = new ServerSocket(0)) {
+            closed = socket.getLocalPort();
+        }
+        client = TwilioStub.client(TwilioStub.properties("http://localhost:" + closed));
+        TwilioCallException failure = failure();
+        assertThat(failure.status()).isNull();
+        assertThat(failure.timedOut()).isFalse();
+    }
+
+    @Test
+    void givesUpOnSilence() {
+        answer(okJson("{}").withFixedDelay(60_000));
+        assertTimesOut(wire.baseUrl());
+    }
+
+    @Test
+    void givesUpOnADripThatNeverPauses() {
+        answer(okJson("{\"a\": \"" + "a".repeat(2000) + "\"}").withChunkedDribbleDelay(2000, 60_000));
+        assertTimesOut(wire.baseUrl());
+    }
+
+    /** A listener whose backlog is full answers no further connection at all, as a host that drops packets. */
+    @Test
+    void givesUpOnAConnectionThatDoesNotOpen() throws IOException {
+        try (ServerSocket full = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+                var first = new java.net.Socket(full.getInetAddress(), full.getLocalPort());
+                var second = new java.net.Socket(full.getInetAddress(), full.getLocalPort())) {
+            assertThat(first.isConnected() && second.isConnected()).isTrue();
+            assertTimesOut("http://127.0.0.1:" + full.getLocalPort());
+        }
+    }
+
+    @Test
+    void doesNotFollowAPageLinkToAnotherHost() {
+        answer(okJson("""
+                {"rooms": [{"sid": "RM1"}, {"sid": "RM2"}], "meta": {"url": "https://video.twilio.com/v1/Rooms", "page_size": 2,
+                 "first_page_url": "https://video.twilio.com/v1/Rooms", "previous_page_url": null,
+                 "next_page_url": "%s/v1/Rooms?Page=1"}}
+                """.formatted(wire.baseUrl().replace("localhost", "127.0.0.1"))));
+        var rooms = Room.reader().read(client).iterator();
+        rooms.next();
+        assertThatIllegalArgumentException().isThrownBy(rooms::next);
+        wire.verify(1, anyRequestedFor(anyUrl()));
+    }
+
+    @Test
+    void remembersTheLastCallForHealth() {
+        var health = new TwilioHealthIndicator(InstantSource.system());
+        var calls = new TwilioCalls(new TwilioTransport(twilio), health, new tools.jackson.databind.json.JsonMapper());
+        assertThat(health.health().getStatus().getCode()).isEqualTo("UNKNOWN");
+        answer(okJson("{}"));
+        calls.reliableRequest(get("/v1/Rooms"));
+        assertThat(health.health().getStatus().getCode()).isEqualTo("UP");
+        answer(aResponse().withStatus(401).withBody("{\"code\": 20003}"));
+        catchThrowableOfType(TwilioCallException.class, () -> calls.reliableRequest(get("/v1/Rooms")));
+        assertThat(health.health().getStatus().getCode()).isEqualTo("DOWN");
+        assertThat(health.health().getDetails()).containsEntry("failure", "Twilio answered 401 with code 20003");
+    }
+
+    private void assertTimesOut(String baseUrl) {
+        Duration timeout = Duration.ofMillis(300);
+        client = TwilioStub.client(TwilioStub.properties(baseUrl, timeout));
+        long start = System.nanoTime();
+        assertThat(failure().timedOut()).isTrue();
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).isBetween(timeout, Duration.ofSeconds(30));
+    }
+
+    private TwilioCallException failure() {
+        return catchThrowableOfType(TwilioCallException.class, () -> client.request(get("/v1/Rooms")));
+    }
+
+    private static void answer(ResponseDefinitionBuilder answer) {
+        wire.stubFor(any(anyUrl()).willReturn(answer));
+    }
+
+    private static Request get(String path) {
+        return new Request(HttpMethod.GET, "video", path);
+    }
+}
