@@ -1,0 +1,58 @@
+package dev.videotoken.room;
+
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import java.time.Duration;
+import java.util.regex.Pattern;
+import org.hibernate.validator.constraints.time.DurationMax;
+import org.hibernate.validator.constraints.time.DurationMin;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.validation.annotation.Validated;
+
+/**
+ * Which rooms there are, and how a missing one is created.
+ *
+ * @param name Room of callers who name none: 1 to 128 of A-Z a-z 0-9 _ -.
+ * @param allowed Regular expression that the whole of a room's name must match for callers to ask for it. Without it
+ *     only the default room is on offer.
+ * @param type Type of the rooms that are created.
+ * @param fallbackType Type that is created instead where Twilio answers that the account may not create the first
+ *     (53126). Without it such a request fails.
+ * @param maxParticipants Most participants at once in a room that is created: 1 to 50. Without it Twilio's own limit
+ *     for the type.
+ * @param emptyTimeout Minutes after which a room ends that everybody has left: 1 to 60. Without it Twilio's 5.
+ * @param unusedTimeout Minutes after which a room ends that nobody has joined: 1 to 60. Without it Twilio's 5.
+ * @param deadline Longest time to find or create the room, all calls to Twilio together: 100 ms to 1 min.
+ */
+@Validated
+@ConfigurationProperties("video.room")
+record RoomProperties(
+        @DefaultValue("myroom") RoomName name,
+        @Nullable Pattern allowed,
+        @DefaultValue("go") RoomType type,
+        @Nullable RoomType fallbackType,
+
+        @Min(value = 1, message = "must be 1 to 50") @Max(value = 50, message = "must be 1 to 50") @Nullable
+        Integer maxParticipants,
+
+        @Min(value = 1, message = MINUTES) @Max(value = 60, message = MINUTES) @Nullable
+        Integer emptyTimeout,
+
+        @Min(value = 1, message = MINUTES) @Max(value = 60, message = MINUTES) @Nullable
+        Integer unusedTimeout,
+
+        @DefaultValue("5s")
+        @DurationMin(millis = 100, message = "must be 100ms to 1m")
+        @DurationMax(minutes = 1, message = "must be 100ms to 1m")
+        Duration deadline) {
+
+    private static final String MINUTES = "must be 1 to 60 (minutes)";
+
+    /** Whether callers may ask for the room of this name. */
+    boolean offers(RoomName asked) {
+        return asked.equals(name)
+                || (allowed != null && allowed.matcher(asked.value()).matches());
+    }
+}

@@ -1,0 +1,62 @@
+package dev.videotoken.room;
+
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/** No room, and so no token. The message is for those who operate the service, and carries no secret. */
+public final class RoomUnavailableException extends RuntimeException {
+
+    private static final long serialVersionUID = 1L;
+
+    /** Why there is no room. */
+    public enum Reason {
+        /** The caller asked for a room that is not on offer. */
+        NOT_ALLOWED,
+        /** Twilio refuses us: credentials, room type, and whatever else is ours to mend. */
+        REJECTED,
+        /** Twilio asks us to slow down. */
+        THROTTLED,
+        /** Twilio cannot be reached, failed, or sent what cannot be used. */
+        UNAVAILABLE,
+        /** Twilio did not answer in time. */
+        TIMEOUT
+    }
+
+    private final Reason reason;
+    private final @Nullable Integer twilioCode;
+    private final @Nullable Duration retryAfter;
+
+    RoomUnavailableException(
+            Reason reason,
+            String message,
+            @Nullable Integer twilioCode,
+            @Nullable Duration retryAfter,
+            @Nullable Throwable cause) {
+        super(message, cause);
+        this.reason = reason;
+        this.twilioCode = twilioCode;
+        this.retryAfter = retryAfter;
+    }
+
+    RoomUnavailableException(Reason reason, String message, @Nullable Throwable cause) {
+        this(reason, message, null, null, cause);
+    }
+
+    public Reason reason() {
+        return reason;
+    }
+
+    /** <a href="https://www.twilio.com/docs/api/errors">Twilio's error code</a>; null where it gave none. */
+    public @Nullable Integer twilioCode() {
+        return twilioCode;
+    }
+
+    /** How long Twilio asked us to wait; null where it did not. */
+    public @Nullable Duration retryAfter() {
+        return retryAfter;
+    }
+
+    boolean hasTwilioCode(int code) {
+        return twilioCode != null && twilioCode == code;
+    }
+}

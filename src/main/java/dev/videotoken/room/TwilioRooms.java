@@ -1,0 +1,106 @@
+package dev.videotoken.room;
+
+import com.twilio.http.TwilioRestClient;
+import com.twilio.rest.video.v1.Room.RoomStatus;
+import dev.videotoken.room.RoomUnavailableException.Reason;
+import dev.videotoken.twilio.TwilioCallException;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+
+/** Twilio's Rooms API through its SDK. Each method is one call, and what fails leaves as {@link RoomUnavailableException}. */
+@Component
+class TwilioRooms {
+
+    /** The name is taken by a room in progress. */
+    static final int ROOM_EXISTS = 53113;
+
+    /** The account may not create rooms of this legacy type. */
+    static final int TYPE_NOT_AVAILABLE = 53126;
+
+    private static final int AUTHENTICATE = 20003;
+
+    private final TwilioRestClient client;
+    private final RoomProperties settings;
+
+    TwilioRooms(TwilioRestClient client, RoomProperties settings) {
+        this.client = client;
+        this.settings = settings;
+    }
+
+    /** The room in progress of this name; empty only where Twilio said that there is none. */
+    Optional<Room> find(RoomName name) {
+        List<com.twilio.rest.video.v1.Room> rooms = ask(() -> com.twilio.rest.video.v1.Room.reader()
+                .setStatus(RoomStatus.IN_PROGRESS)
+                .setUniqueName(name.value())
+                .limit(1)
+                .firstPage(client)
+                .getRecords());
+        return rooms.isEmpty() ? Optional.empty() : Optional.of(checked(rooms.get(0), name));
+    }
+
+    Room create(RoomName name, RoomType type) {
+        com.twilio.rest.video.v1.Room room = ask(() -> com.twilio.rest.video.v1.Room.creator()
+                .setUniqueName(name.value())
+                .setType(type.toSdk())
+                .setMaxParticipants(settings.maxParticipants())
+                .setEmptyRoomTimeout(settings.emptyTimeout())
+                .setUnusedRoomTimeout(settings.unusedTimeout())
+                .create(client));
+        return checked(room, name);
+    }
+
+    private static Room checked(com.twilio.rest.video.v1.@Nullable Room room, RoomName name) {
+        if (room == null
+                || room.getSid() == null
+                || room.getSid().isBlank()
+                || !name.value().equals(room.getUniqueName())
+                || room.getStatus() != RoomStatus.IN_PROGRESS) {
+            throw new RoomUnavailableException(
+                    Reason.UNAVAILABLE, "Twilio answered with what is not the room in progress: " + name, null);
+        }
+        return new Room(name, room.getSid(), RoomType.of(room.getType()));
+    }
+
+    /** The SDK meets JSON that it does not expect with any of its exceptions, or a {@link NullPointerException}. */
+    private static <T> T ask(Supplier<T> call) {
+        try {
+            return call.get();
+        } catch (TwilioCallException e) {
+            throw new RoomUnavailableException(reason(e), advice(e), e.code(), e.retryAfter(), e);
+        } catch (RuntimeException e) {
+            throw new RoomUnavailableException(
+                    Reason.UNAVAILABLE,
+                    "Twilio's answer cannot be used: " + e.getClass().getSimpleName(),
+                    e);
+        }
+    }
+
+    private static Reason reason(TwilioCallException failure) {
+        Integer status = failure.status();
+        if (failure.timedOut()) {
+            return Reason.TIMEOUT;
+        }
+        if (status == null || status < 400 || status >= 500) {
+            return Reason.UNAVAILABLE;
+        }
+        return status == 429 ? Reason.THROTTLED : Reason.REJECTED;
+    }
+
+    private static String advice(TwilioCallException failure) {
+        Integer code = failure.code();
+        if (code == null) {
+            return String.valueOf(failure.getMessage());
+        }
+        return failure.getMessage()
+                + switch (code) {
+                    case TYPE_NOT_AVAILABLE ->
+                        ": this account may not create rooms of the legacy type in VIDEO_ROOM_TYPE; set it, or VIDEO_ROOM_FALLBACK_TYPE, to group";
+                    case AUTHENTICATE ->
+                        ": check TWILIO_API_KEY and TWILIO_API_SECRET; they must be of a Standard key in region US1 that still exists";
+                    default -> ": see https://www.twilio.com/docs/api/errors/" + code;
+                };
+    }
+}

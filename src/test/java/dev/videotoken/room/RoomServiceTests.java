@@ -1,0 +1,385 @@
+package dev.videotoken.room;
+
+import static com.github.tomakehurst.wiremock.client.WireMock.aResponse;
+import static com.github.tomakehurst.wiremock.client.WireMock.anyUrl;
+import static com.github.tomakehurst.wiremock.client.WireMock.equalTo;
+import static com.github.tomakehurst.wiremock.client.WireMock.get;
+import static com.github.tomakehurst.wiremock.client.WireMock.getRequestedFor;
+import static com.github.tomakehurst.wiremock.client.WireMock.okJson;
+import static com.github.tomakehurst.wiremock.client.WireMock.post;
+import static com.github.tomakehurst.wiremock.client.WireMock.postRequestedFor;
+import static com.github.tomakehurst.wiremock.client.WireMock.urlPathEqualTo;
+import static dev.videotoken.room.RoomUnavailableException.Reason.NOT_ALLOWED;
+import static dev.videotoken.room.RoomUnavailableException.Reason.REJECTED;
+import static dev.videotoken.room.RoomUnavailableException.Reason.THROTTLED;
+import static dev.videotoken.room.RoomUnavailableException.Reason.TIMEOUT;
+import static dev.videotoken.room.RoomUnavailableException.Reason.UNAVAILABLE;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.junit.jupiter.params.provider.Arguments.argumentSet;
+
+import com.github.tomakehurst.wiremock.client.BasicCredentials;
+import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
+import com.github.tomakehurst.wiremock.core.WireMockConfiguration;
+import com.github.tomakehurst.wiremock.http.Fault;
+import com.github.tomakehurst.wiremock.junit5.WireMockExtension;
+import com.github.tomakehurst.wiremock.stubbing.Scenario;
+import dev.videotoken.room.RoomUnavailableException.Reason;
+import dev.videotoken.twilio.TwilioProperties;
+import dev.videotoken.twilio.TwilioStub;
+import java.time.Duration;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.springframework.boot.task.SimpleAsyncTaskExecutorBuilder;
+
+/** The service on the real SDK and the real transport, against a Twilio on the wire. */
+class RoomServiceTests {
+
+    private static final String ROOM = """
+            {"sid": "RM1", "unique_name": "myroom", "status": "in-progress", "type": "go"}""";
+
+    private static final String NO_ROOM = "{\"rooms\": [], \"meta\": {\"key\": \"rooms\"}}";
+
+    private static final ResponseDefinitionBuilder EXISTS = error(400, 53113);
+
+    private static final ResponseDefinitionBuilder SILENCE =
+            okJson(listOf(ROOM)).withFixedDelay(60_000);
+
+    private static final Duration SHORT = Duration.ofMillis(400);
+
+    @RegisterExtension
+    static final WireMockExtension wire = WireMockExtension.newInstance()
+            .options(WireMockConfiguration.wireMockConfig().dynamicPort())
+            .build();
+
+    private final TwilioProperties twilio = TwilioStub.properties(wire.baseUrl());
+
+    @Test
+    void findOrCreateWhenRoomIsThereAsksOnce() {
+        lookUp(okJson(listOf(ROOM)));
+        assertThat(service().findOrCreate(null)).isEqualTo(new Room(new RoomName("myroom"), "RM1", RoomType.GO));
+        wire.verify(
+                1,
+                getRequestedFor(urlPathEqualTo("/v1/Rooms"))
+                        .withQueryParam("UniqueName", equalTo("myroom"))
+                        .withQueryParam("Status", equalTo("in-progress"))
+                        .withQueryParam("PageSize", equalTo("1"))
+                        .withBasicAuth(new BasicCredentials(
+                                twilio.apiKey(), twilio.apiSecret().reveal())));
+        wire.verify(0, postRequestedFor(anyUrl()));
+    }
+
+    @Test
+    void findOrCreateWhenThereIsNoRoomCreatesOneGoRoom() {
+        lookUp(okJson(NO_ROOM));
+        create(okJson(ROOM).withStatus(201));
+        assertThat(service().findOrCreate(null).sid()).isEqualTo("RM1");
+        assertCalls(1, 1);
+        wire.verify(postRequestedFor(urlPathEqualTo("/v1/Rooms"))
+                .withFormParam("UniqueName", equalTo("myroom"))
+                .withFormParam("Type", equalTo("go"))
+                .withRequestBody(com.github.tomakehurst.wiremock.client.WireMock.matching("[^&]+&[^&]+"))
+                .withBasicAuth(
+                        new BasicCredentials(twilio.apiKey(), twilio.apiSecret().reveal())));
+    }
+
+    @Test
+    void createSendsTheOptionsThatAreSet() {
+        lookUp(okJson(NO_ROOM));
+        create(okJson(ROOM).withStatus(201));
+        service(new RoomProperties(new RoomName("myroom"), null, RoomType.GROUP, null, 3, 4, 5, Duration.ofSeconds(20)))
+                .findOrCreate(null);
+        wire.verify(postRequestedFor(urlPathEqualTo("/v1/Rooms"))
+                .withFormParam("Type", equalTo("group"))
+                .withFormParam("MaxParticipants", equalTo("3"))
+                .withFormParam("EmptyRoomTimeout", equalTo("4"))
+                .withFormParam("UnusedRoomTimeout", equalTo("5")));
+    }
+
+    @Test
+    void createThatLosesTheRaceTakesTheWinnersRoom() {
+        lookUp(okJson(NO_ROOM), okJson(listOf(ROOM)));
+        create(EXISTS);
+        assertThat(service().findOrCreate(null).sid()).isEqualTo("RM1");
+        assertCalls(2, 1);
+    }
+
+    @Test
+    void createThatLosesTheRaceToARoomThatIsGoneFails() {
+        lookUp(okJson(NO_ROOM), okJson(NO_ROOM));
+        create(EXISTS);
+        assertThat(failure(service()).reason()).isEqualTo(UNAVAILABLE);
+        assertCalls(2, 1);
+    }
+
+    static Stream<Arguments> createsOfUnknownOutcome() {
+        return Stream.of(
+                argumentSet("500", error(500, 20500)),
+                argumentSet("502 HTML", html(502)),
+                argumentSet("503", aResponse().withStatus(503)),
+                argumentSet("reset", aResponse().withFault(Fault.CONNECTION_RESET_BY_PEER)),
+                argumentSet("201 truncated", aResponse().withStatus(201).withBody(ROOM.substring(0, 20))),
+                argumentSet("201 {}", okJson("{}").withStatus(201)),
+                argumentSet(
+                        "201 another room",
+                        okJson(ROOM.replace("myroom", "other")).withStatus(201)));
+    }
+
+    @ParameterizedTest
+    @MethodSource("createsOfUnknownOutcome")
+    void createOfUnknownOutcomeIsSettledByALookUp(ResponseDefinitionBuilder unknown) {
+        lookUp(okJson(NO_ROOM), okJson(listOf(ROOM)));
+        create(unknown);
+        assertThat(service().findOrCreate(null).sid()).isEqualTo("RM1");
+        assertCalls(2, 1);
+    }
+
+    @ParameterizedTest
+    @MethodSource("createsOfUnknownOutcome")
+    void createOfUnknownOutcomeThatMadeNoRoomFailsAndIsNotRepeated(ResponseDefinitionBuilder unknown) {
+        lookUp(okJson(NO_ROOM), okJson(NO_ROOM));
+        create(unknown);
+        assertThat(failure(service()).reason()).isEqualTo(UNAVAILABLE);
+        assertCalls(2, 1);
+    }
+
+    @Test
+    void createOfUnknownOutcomeWhoseLookUpFailsKeepsItsReason() {
+        lookUp(okJson(NO_ROOM), error(401, 20003));
+        create(error(500, 20500));
+        assertThat(failure(service()).twilioCode()).isEqualTo(20500);
+        assertCalls(2, 1);
+    }
+
+    @Test
+    void createThatTimesOutIsSettledByALookUp() {
+        lookUp(okJson(NO_ROOM), okJson(listOf(ROOM)));
+        create(SILENCE);
+        TwilioProperties impatient = TwilioStub.properties(wire.baseUrl(), Duration.ofSeconds(2));
+        assertThat(service(impatient, settings(null, Duration.ofSeconds(30)))
+                        .findOrCreate(null)
+                        .sid())
+                .isEqualTo("RM1");
+        assertCalls(2, 1);
+    }
+
+    @Test
+    void createOfATypeThatTheAccountMayNotHaveSaysHowToMendIt() {
+        lookUp(okJson(NO_ROOM));
+        create(error(400, 53126));
+        RoomUnavailableException failure = failure(service());
+        assertThat(failure.reason()).isEqualTo(REJECTED);
+        assertThat(failure.twilioCode()).isEqualTo(53126);
+        assertThat(failure).hasMessageContaining("VIDEO_ROOM_FALLBACK_TYPE");
+        assertCalls(1, 1);
+    }
+
+    @Test
+    void createOfATypeThatTheAccountMayNotHaveFallsBack() {
+        lookUp(okJson(NO_ROOM));
+        wire.stubFor(post(anyUrl()).withFormParam("Type", equalTo("go")).willReturn(error(400, 53126)));
+        wire.stubFor(post(anyUrl())
+                .withFormParam("Type", equalTo("group"))
+                .willReturn(okJson(ROOM.replace("\"go\"", "\"group\"")).withStatus(201)));
+        assertThat(service(settings(RoomType.GROUP, Duration.ofSeconds(20)))
+                        .findOrCreate(null)
+                        .type())
+                .isEqualTo(RoomType.GROUP);
+        assertCalls(1, 2);
+    }
+
+    @Test
+    void createFallsBackOnce() {
+        lookUp(okJson(NO_ROOM));
+        create(error(400, 53126));
+        assertThat(failure(service(settings(RoomType.GROUP, Duration.ofSeconds(20))))
+                        .twilioCode())
+                .isEqualTo(53126);
+        assertCalls(1, 2);
+    }
+
+    static Stream<Arguments> failures() {
+        return Stream.of(
+                argumentSet("401", error(401, 20003), REJECTED, 20003),
+                argumentSet("403 HTML", html(403), REJECTED, null),
+                argumentSet("404", error(404, 20404), REJECTED, 20404),
+                argumentSet("400", error(400, 20001), REJECTED, 20001),
+                argumentSet("429", error(429, 20429), THROTTLED, 20429),
+                argumentSet("500", error(500, 20500), UNAVAILABLE, 20500),
+                argumentSet("502 HTML", html(502), UNAVAILABLE, null),
+                argumentSet("503", aResponse().withStatus(503).withHeader("Retry-After", "3600"), UNAVAILABLE, null),
+                argumentSet("301", html(301).withHeader("Location", "/"), UNAVAILABLE, null),
+                argumentSet("304", aResponse().withStatus(304), UNAVAILABLE, null),
+                argumentSet("204", aResponse().withStatus(204), UNAVAILABLE, null),
+                argumentSet("reset", aResponse().withFault(Fault.CONNECTION_RESET_BY_PEER), UNAVAILABLE, null),
+                argumentSet("closed", aResponse().withFault(Fault.EMPTY_RESPONSE), UNAVAILABLE, null),
+                argumentSet("garbage", aResponse().withFault(Fault.RANDOM_DATA_THEN_CLOSE), UNAVAILABLE, null),
+                argumentSet("200 HTML", html(200), UNAVAILABLE, null),
+                argumentSet("200 empty", aResponse().withStatus(200), UNAVAILABLE, null),
+                argumentSet("200 {}", okJson("{}"), UNAVAILABLE, null),
+                argumentSet("200 []", okJson("[]"), UNAVAILABLE, null),
+                argumentSet("200 null list", okJson("{\"rooms\": null}"), UNAVAILABLE, null),
+                argumentSet("200 list that is none", okJson("{\"rooms\": {}}"), UNAVAILABLE, null),
+                argumentSet("200 truncated", okJson(listOf(ROOM).substring(0, 40)), UNAVAILABLE, null),
+                argumentSet("200 null room", okJson(listOf("null")), UNAVAILABLE, null),
+                argumentSet("200 empty room", okJson(listOf("{}")), UNAVAILABLE, null),
+                argumentSet("200 no SID", okJson(listOf(ROOM.replace("RM1", ""))), UNAVAILABLE, null),
+                argumentSet("200 wrong name", okJson(listOf(ROOM.replace("myroom", "MyRoom"))), UNAVAILABLE, null),
+                argumentSet("200 ended", okJson(listOf(ROOM.replace("in-progress", "completed"))), UNAVAILABLE, null),
+                argumentSet("200 no status", okJson(listOf(ROOM.replace("in-progress", "new"))), UNAVAILABLE, null));
+    }
+
+    @ParameterizedTest
+    @MethodSource("failures")
+    void lookUpThatFailsCreatesNothing(ResponseDefinitionBuilder answer, Reason reason, @Nullable Integer twilioCode) {
+        lookUp(answer);
+        RoomUnavailableException failure = failure(service());
+        assertThat(failure.reason()).isEqualTo(reason);
+        assertThat(failure.twilioCode()).isEqualTo(twilioCode);
+        assertCalls(1, 0);
+    }
+
+    @Test
+    void createThatIsRefusedIsNotSettled() {
+        lookUp(okJson(NO_ROOM));
+        create(error(429, 20429).withHeader("Retry-After", "3"));
+        RoomUnavailableException failure = failure(service());
+        assertThat(failure.reason()).isEqualTo(THROTTLED);
+        assertThat(failure.retryAfter()).isEqualTo(Duration.ofSeconds(3));
+        assertCalls(1, 1);
+    }
+
+    @Test
+    void roomOfATypeThatIsNewerThanTheSdkIsUsed() {
+        lookUp(okJson(listOf(ROOM.replace("\"go\"", "\"hologram\""))));
+        assertThat(service().findOrCreate(null).type()).isNull();
+    }
+
+    static Stream<Arguments> waysToTakeLong() {
+        return Stream.of(
+                argumentSet("silence", SILENCE),
+                argumentSet("drip", okJson(listOf(ROOM)).withChunkedDribbleDelay(60, 60_000)));
+    }
+
+    @ParameterizedTest
+    @MethodSource("waysToTakeLong")
+    void answersWithinTheDeadlineEvenWhereOneCallMayTakeLonger(ResponseDefinitionBuilder slow) {
+        lookUp(slow);
+        assertTimesOutWithin(service(settings(null, SHORT)));
+    }
+
+    @ParameterizedTest
+    @MethodSource("waysToTakeLong")
+    void answersWhenOneCallTakesTooLong(ResponseDefinitionBuilder slow) {
+        lookUp(slow);
+        assertTimesOutWithin(
+                service(TwilioStub.properties(wire.baseUrl(), SHORT), settings(null, Duration.ofMinutes(1))));
+    }
+
+    @Test
+    void answersAnInterruptedCallerAtOnce() {
+        lookUp(SILENCE);
+        Thread.currentThread().interrupt();
+        assertThat(failure(service()).reason()).isEqualTo(UNAVAILABLE);
+        assertThat(Thread.interrupted()).isTrue();
+    }
+
+    @Test
+    void roomThatIsNotOnOfferIsRefusedWithoutACall() {
+        RoomUnavailableException failure = catchThrowableOfType(
+                RoomUnavailableException.class, () -> service().findOrCreate(new RoomName("other")));
+        assertThat(failure.reason()).isEqualTo(NOT_ALLOWED);
+        assertCalls(0, 0);
+    }
+
+    @Test
+    void roomOnOfferIsFoundByItsName() {
+        lookUp(okJson(listOf(ROOM.replace("myroom", "team-7"))));
+        RoomProperties teams = new RoomProperties(
+                new RoomName("myroom"),
+                Pattern.compile("team-\\d+"),
+                RoomType.GO,
+                null,
+                null,
+                null,
+                null,
+                SHORT.multipliedBy(50));
+        assertThat(service(teams).findOrCreate(new RoomName("team-7")).sid()).isEqualTo("RM1");
+        assertThat(teams.offers(new RoomName("myroom"))).isTrue();
+        assertThat(teams.offers(new RoomName("my-team-7"))).isFalse();
+    }
+
+    private void assertTimesOutWithin(RoomService service) {
+        long start = System.nanoTime();
+        assertThat(failure(service).reason()).isEqualTo(TIMEOUT);
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).isBetween(SHORT, Duration.ofSeconds(30));
+        wire.verify(0, postRequestedFor(anyUrl()));
+    }
+
+    private static RoomUnavailableException failure(RoomService service) {
+        return catchThrowableOfType(RoomUnavailableException.class, () -> service.findOrCreate(null));
+    }
+
+    private RoomService service() {
+        return service(settings(null, Duration.ofSeconds(20)));
+    }
+
+    private RoomService service(RoomProperties settings) {
+        return service(twilio, settings);
+    }
+
+    private static RoomService service(TwilioProperties twilio, RoomProperties settings) {
+        TwilioRooms rooms = new TwilioRooms(TwilioStub.client(twilio), settings);
+        return new RoomService(rooms, settings, new SimpleAsyncTaskExecutorBuilder());
+    }
+
+    private static RoomProperties settings(@Nullable RoomType fallback, Duration deadline) {
+        return new RoomProperties(new RoomName("myroom"), null, RoomType.GO, fallback, null, null, null, deadline);
+    }
+
+    /** Each look-up gets the next answer, and the last one again. */
+    private static void lookUp(ResponseDefinitionBuilder... answers) {
+        for (int i = 0; i < answers.length; i++) {
+            wire.stubFor(get(urlPathEqualTo("/v1/Rooms"))
+                    .inScenario("look-ups")
+                    .whenScenarioStateIs(turn(i))
+                    .willSetStateTo(turn(Math.min(i + 1, answers.length - 1)))
+                    .willReturn(answers[i]));
+        }
+    }
+
+    private static String turn(int i) {
+        return i == 0 ? Scenario.STARTED : "look-up " + i;
+    }
+
+    private static void create(ResponseDefinitionBuilder answer) {
+        wire.stubFor(post(urlPathEqualTo("/v1/Rooms")).willReturn(answer));
+    }
+
+    private static void assertCalls(int lookUps, int creates) {
+        wire.verify(lookUps, getRequestedFor(anyUrl()));
+        wire.verify(creates, postRequestedFor(anyUrl()));
+    }
+
+    private static String listOf(String room) {
+        return "{\"rooms\": [" + room + "], \"meta\": {\"key\": \"rooms\"}}";
+    }
+
+    private static ResponseDefinitionBuilder error(int status, int code) {
+        return okJson("{\"code\": %d, \"message\": \"No\", \"status\": %d}".formatted(code, status))
+                .withStatus(status);
+    }
+
+    private static ResponseDefinitionBuilder html(int status) {
+        return aResponse()
+                .withStatus(status)
+                .withHeader("Content-Type", "text/html")
+                .withBody("<html>oops</html>");
+    }
+}
