@@ -1,0 +1,99 @@
+package dev.videotoken.token;
+
+import dev.videotoken.room.Room;
+import dev.videotoken.room.RoomService;
+import jakarta.servlet.http.HttpServletRequest;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.CacheControl;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+import org.springframework.util.LinkedMultiValueMap;
+import org.springframework.util.MultiValueMap;
+import org.springframework.validation.BindException;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.util.UriComponentsBuilder;
+
+/** {@code /video-token}: one token for one participant of one room. */
+@RestController
+@RequestMapping(path = "/video-token", produces = MediaType.APPLICATION_JSON_VALUE)
+class VideoTokenController {
+
+    private static final MultiValueMap<String, String> NOTHING = MultiValueMap.fromSingleValue(Map.of());
+
+    private final RoomService rooms;
+    private final TokenService tokens;
+
+    VideoTokenController(RoomService rooms, TokenService tokens) {
+        this.rooms = rooms;
+        this.tokens = tokens;
+    }
+
+    @GetMapping
+    ResponseEntity<VideoTokenResponse> get(@RequestParam MultiValueMap<String, String> query) throws BindException {
+        return answer(VideoTokenRequest.of(query, NOTHING));
+    }
+
+    /** The servlet API hands out the query and the form as one, the query's values first. */
+    @PostMapping(consumes = MediaType.APPLICATION_FORM_URLENCODED_VALUE)
+    ResponseEntity<VideoTokenResponse> postForm(
+            @RequestParam MultiValueMap<String, String> parameters, HttpServletRequest request) throws BindException {
+        MultiValueMap<String, String> query = query(request);
+        MultiValueMap<String, String> form = new LinkedMultiValueMap<>();
+        parameters.forEach((name, values) -> {
+            List<String> inForm =
+                    values.subList(query.getOrDefault(name, List.of()).size(), values.size());
+            if (!inForm.isEmpty()) {
+                form.addAll(name, inForm);
+            }
+        });
+        return answer(VideoTokenRequest.of(query, form));
+    }
+
+    /** Also a body that is not there, when the query has it all. */
+    @PostMapping(consumes = MediaType.APPLICATION_JSON_VALUE)
+    ResponseEntity<VideoTokenResponse> postJson(
+            @RequestParam MultiValueMap<String, String> query,
+            @RequestBody(required = false) @Nullable Map<String, @Nullable Object> body)
+            throws BindException {
+        MultiValueMap<String, Object> fields = new LinkedMultiValueMap<>();
+        if (body != null) {
+            body.forEach((name, value) -> {
+                if (value != null) {
+                    fields.add(name, value);
+                }
+            });
+        }
+        return answer(VideoTokenRequest.of(query, fields));
+    }
+
+    private ResponseEntity<VideoTokenResponse> answer(VideoTokenRequest request) {
+        Room room = rooms.findOrCreate(request.room());
+        SignedToken token = tokens.mint(request.identity(), room.name());
+        return ResponseEntity.ok()
+                .cacheControl(CacheControl.noStore())
+                .body(VideoTokenResponse.of(token, request.identity(), room));
+    }
+
+    private static MultiValueMap<String, String> query(HttpServletRequest request) {
+        MultiValueMap<String, String> query = new LinkedMultiValueMap<>();
+        UriComponentsBuilder.newInstance()
+                .query(request.getQueryString())
+                .build()
+                .getQueryParams()
+                .forEach((name, values) -> values.forEach(value -> query.add(decode(name), decode(value))));
+        return query;
+    }
+
+    private static String decode(@Nullable String text) {
+        return text == null ? "" : URLDecoder.decode(text, StandardCharsets.UTF_8);
+    }
+}
