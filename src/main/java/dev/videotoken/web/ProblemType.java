@@ -1,0 +1,56 @@
+package dev.videotoken.web;
+
+import java.net.URI;
+import java.util.Locale;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.ProblemDetail;
+
+/** The kinds of failure that callers can tell apart, each with its status; its name is the end of its URN. */
+enum ProblemType {
+    INVALID_REQUEST(HttpStatus.BAD_REQUEST, "The request cannot be understood"),
+    ROOM_NOT_ALLOWED(HttpStatus.FORBIDDEN, "This room is not on offer"),
+    NOT_FOUND(HttpStatus.NOT_FOUND, "There is nothing here"),
+    METHOD_NOT_ALLOWED(HttpStatus.METHOD_NOT_ALLOWED, "This method is not allowed here"),
+    NOT_ACCEPTABLE(HttpStatus.NOT_ACCEPTABLE, "Nothing here that the request accepts"),
+    CONTENT_TOO_LARGE(HttpStatus.CONTENT_TOO_LARGE, "The body is too large"),
+    UNSUPPORTED_MEDIA_TYPE(HttpStatus.UNSUPPORTED_MEDIA_TYPE, "This content type is not supported"),
+    TWILIO_REJECTED(HttpStatus.BAD_GATEWAY, "Twilio refuses this service"),
+    TWILIO_THROTTLED(HttpStatus.SERVICE_UNAVAILABLE, "Twilio asks this service to slow down"),
+    TWILIO_UNAVAILABLE(HttpStatus.SERVICE_UNAVAILABLE, "Twilio cannot be used at the moment"),
+    TWILIO_TIMEOUT(HttpStatus.GATEWAY_TIMEOUT, "Twilio did not answer in time"),
+    INTERNAL(HttpStatus.INTERNAL_SERVER_ERROR, "Something went wrong in this service");
+
+    private final HttpStatus status;
+    private final String title;
+
+    ProblemType(HttpStatus status, String title) {
+        this.status = status;
+        this.title = title;
+    }
+
+    /**
+     * The problem of a failure for which there is only a status. A client's fault that has no type of its own keeps its
+     * status, as {@link #INVALID_REQUEST}.
+     */
+    static ProblemDetail of(int status, String detail) {
+        for (ProblemType type : values()) {
+            if (type.status.value() == status && !type.name().startsWith("TWILIO")) {
+                return type.with(detail);
+            }
+        }
+        if (status >= 500) {
+            return INTERNAL.with(detail);
+        }
+        ProblemDetail problem = INVALID_REQUEST.with(detail);
+        problem.setStatus(status);
+        return problem;
+    }
+
+    ProblemDetail with(String detail) {
+        ProblemDetail problem = ProblemDetail.forStatusAndDetail(status, detail);
+        problem.setType(
+                URI.create("urn:video-token:" + name().toLowerCase(Locale.ROOT).replace('_', '-')));
+        problem.setTitle(title);
+        return problem;
+    }
+}

@@ -1,0 +1,47 @@
+package dev.videotoken.web;
+
+import java.io.IOException;
+import org.apache.catalina.connector.Request;
+import org.apache.catalina.connector.Response;
+import org.apache.catalina.valves.ErrorReportValve;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.MediaType;
+import org.springframework.http.ProblemDetail;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Answers what goes wrong before Spring sees the request, in place of Tomcat's HTML page. */
+class ProblemValve extends ErrorReportValve {
+
+    private static final Logger log = LoggerFactory.getLogger(ProblemValve.class);
+
+    private final JsonMapper json;
+
+    ProblemValve(JsonMapper json) {
+        this.json = json;
+    }
+
+    @Override
+    protected void report(Request request, Response response, @Nullable Throwable throwable) {
+        int status = response.getStatus();
+        if (status < 400 || response.getContentWritten() > 0 || !response.setErrorReported()) {
+            return;
+        }
+        // 501 and 505 are for what the caller sent: a transfer coding or a version of HTTP that nobody knows.
+        ProblemDetail problem = ProblemType.of(
+                status == 501 || status == 505 ? 400 : status,
+                status == 500 ? "It has been logged." : "The request was refused before it was read.");
+        response.setStatus(problem.getStatus());
+        response.setContentType(MediaType.APPLICATION_PROBLEM_JSON_VALUE);
+        response.setCharacterEncoding("UTF-8");
+        response.setHeader(HttpHeaders.CACHE_CONTROL, "no-store");
+        try {
+            response.getReporter().write(json.writeValueAsString(problem));
+            response.finishResponse();
+        } catch (IOException e) {
+            log.debug("The caller went away", e);
+        }
+    }
+}
