@@ -1,0 +1,103 @@
+package dev.videotoken;
+
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.bind.BindException;
+import org.springframework.boot.context.properties.bind.validation.BindValidationException;
+import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
+import org.springframework.boot.diagnostics.FailureAnalysis;
+import org.springframework.boot.diagnostics.FailureAnalyzer;
+import org.springframework.core.NestedExceptionUtils;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
+import org.springframework.validation.FieldError;
+
+/** Tells which variable is wrong, in what, and how to mend it, and never the value, which may be a secret. */
+@Order(Ordered.HIGHEST_PRECEDENCE)
+class ConfigurationFailureAnalyzer implements FailureAnalyzer {
+
+    private static final List<String> OURS = List.of("twilio", "video", "server.port");
+
+    private static final String MEND = "Mend it in the environment, in the file .env of the working directory, or in a"
+            + " file under /run/secrets; the README has a table of all variables.";
+
+    private static final String SANDBOX = "Without a Twilio account, run the sandbox: --spring.profiles.active=sandbox"
+            + " (or SPRING_PROFILES_ACTIVE=sandbox in the environment).";
+
+    @Override
+    public @Nullable FailureAnalysis analyze(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof BindException bind && isOurs(bind.getName().toString())) {
+                return analysis(describe(bind));
+            }
+            if (cause instanceof InvalidConfigurationPropertyValueException value && isOurs(value.getName())) {
+                return analysis(sentence(value.getName(), "must be a whole number"));
+            }
+        }
+        return null;
+    }
+
+    private static boolean isOurs(String property) {
+        return OURS.stream().anyMatch(ours -> (property + ".").startsWith(ours + "."));
+    }
+
+    /** The cause is left out: Boot would log it at DEBUG, and it repeats the value. */
+    private static FailureAnalysis analysis(String description) {
+        boolean noAccount = description.contains("TWILIO_ACCOUNT_SID (twilio.account-sid) is not set");
+        return new FailureAnalysis(
+                description,
+                noAccount ? MEND + System.lineSeparator() + SANDBOX : MEND,
+                new IllegalStateException("The configuration cannot be used"));
+    }
+
+    private static String describe(BindException bind) {
+        String name = bind.getName().toString();
+        if (bind.getCause() instanceof BindValidationException invalid) {
+            return invalid.getValidationErrors().getAllErrors().stream()
+                    .map(FieldError.class::cast)
+                    .map(error -> sentence(name + "." + kebab(error.getField()), error.getDefaultMessage()))
+                    .sorted()
+                    .collect(Collectors.joining(System.lineSeparator()));
+        }
+        return sentence(name, reason(bind));
+    }
+
+    private static String sentence(String property, @Nullable String whatIsWrong) {
+        String variable = property.equals("server.port")
+                ? "PORT"
+                : property.toUpperCase(Locale.ROOT).replace('.', '_').replace('-', '_');
+        return variable + " (" + property + ") " + whatIsWrong + ".";
+    }
+
+    private static String kebab(String field) {
+        return field.replaceAll("([A-Z])", "-$1").toLowerCase(Locale.ROOT);
+    }
+
+    /** Our own value types tell it themselves; what other types say could repeat the value. */
+    private static String reason(BindException bind) {
+        Class<?> type = bind.getTarget().getType().toClass();
+        if (type == Duration.class) {
+            return "must be a duration such as 500ms, 5s or 4h";
+        }
+        if (type == Integer.class) {
+            return "must be a whole number";
+        }
+        if (type == Pattern.class) {
+            return "must be a regular expression";
+        }
+        if (type.isEnum()) {
+            return Arrays.stream(type.getEnumConstants())
+                    .map(Object::toString)
+                    .collect(Collectors.joining(", ", "must be one of ", ""));
+        }
+        Throwable root = NestedExceptionUtils.getMostSpecificCause(bind);
+        boolean ours = type.getName().startsWith("dev.videotoken.") && root instanceof IllegalArgumentException;
+        return ours ? Objects.requireNonNull(root.getMessage()) : "has a value of the wrong kind";
+    }
+}

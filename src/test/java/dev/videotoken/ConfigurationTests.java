@@ -1,0 +1,195 @@
+package dev.videotoken;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.videotoken.twilio.TwilioProperties;
+import dev.videotoken.twilio.TwilioStub;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.context.ConfigurableApplicationContext;
+
+/** Starts with good and bad settings, as a container would give them. */
+@ExtendWith(OutputCaptureExtension.class)
+class ConfigurationTests {
+
+    private static final String ACCOUNT = "AC" + TwilioStub.hex();
+    private static final String KEY = "SK" + TwilioStub.hex();
+    private static final String SECRET = TwilioStub.hex();
+
+    @TempDir
+    private Path files;
+
+    @Test
+    void takesTwilioSettingsByTheirFirstNames() {
+        assertStartsWithCredentials(
+                "TWILIO_ACCOUNT_SID=" + ACCOUNT, "TWILIO_API_KEY=" + KEY, "TWILIO_API_SECRET=" + SECRET);
+    }
+
+    @Test
+    void takesTwilioSettingsByTheirSecondNames() {
+        assertStartsWithCredentials(
+                "TWILIO_ACCOUNT_SID=" + ACCOUNT, "TWILIO_API_KEY_SID=" + KEY, "TWILIO_API_KEY_SECRET=" + SECRET);
+    }
+
+    @Test
+    void dropsWhiteSpaceAroundCredentials() {
+        assertStartsWithCredentials(
+                "TWILIO_ACCOUNT_SID= " + ACCOUNT + "\n",
+                "TWILIO_API_KEY=" + KEY + " ",
+                "TWILIO_API_SECRET=" + SECRET + "\n");
+    }
+
+    @Test
+    void readsTheFileDotEnv() throws IOException {
+        Path env = Files.writeString(
+                files.resolve(".env"),
+                "TWILIO_ACCOUNT_SID=%s\nTWILIO_API_KEY=%s\nTWILIO_API_SECRET=%s\n".formatted(ACCOUNT, KEY, SECRET));
+        assertStartsWithCredentials("spring.config.import=" + importLine().replace("file:.env", "file:" + env));
+    }
+
+    @Test
+    void readsSecretsFromFiles() throws IOException {
+        Files.writeString(files.resolve("TWILIO_ACCOUNT_SID"), ACCOUNT + "\n");
+        Files.writeString(files.resolve("TWILIO_API_KEY"), KEY + "\n");
+        Files.writeString(files.resolve("TWILIO_API_SECRET"), SECRET + "\n");
+        assertStartsWithCredentials("spring.config.import=" + importLine().replace("/run/secrets/", files + "/"));
+    }
+
+    @Test
+    void defaultsAreTheDocumentedOnes() {
+        try (ConfigurableApplicationContext context = start("spring.profiles.active=sandbox")) {
+            TwilioProperties twilio = context.getBean(TwilioProperties.class);
+            assertThat(twilio.baseUrl()).hasToString("https://video.twilio.com");
+            assertThat(twilio.connectTimeout()).isEqualTo(Duration.ofSeconds(2));
+            assertThat(twilio.readTimeout()).isEqualTo(Duration.ofSeconds(3));
+        }
+    }
+
+    @Test
+    void sandboxNeverUsesRealCredentials() {
+        try (ConfigurableApplicationContext context = start(
+                        "spring.profiles.active=sandbox",
+                        "TWILIO_ACCOUNT_SID=" + ACCOUNT,
+                        "twilio.api-key=" + KEY,
+                        "TWILIO_API_SECRET=" + SECRET);
+                ConfigurableApplicationContext another = start("spring.profiles.active=sandbox")) {
+            TwilioProperties twilio = context.getBean(TwilioProperties.class);
+            assertThat(twilio.accountSid()).matches("AC[0-9a-f]{32}").isNotEqualTo(ACCOUNT);
+            assertThat(twilio.apiKey()).matches("SK[0-9a-f]{32}").isNotEqualTo(KEY);
+            assertThat(twilio.apiSecret().reveal()).hasSize(32).isNotEqualTo(SECRET);
+            assertThat(another.getBean(TwilioProperties.class).accountSid()).isNotEqualTo(twilio.accountSid());
+        }
+    }
+
+    @Test
+    void sandboxSaysOnceWhatItIs(CapturedOutput output) {
+        start("spring.profiles.active=sandbox").close();
+        assertThat(output.getOut().lines().filter(line -> line.contains(" WARN ")))
+                .singleElement()
+                .asString()
+                .contains("SANDBOX");
+    }
+
+    @Test
+    void withoutCredentialsTheStartIsRefusedAndShowsBothWaysOn(CapturedOutput output) {
+        assertRefused();
+        assertThat(output)
+                .contains("TWILIO_ACCOUNT_SID (twilio.account-sid) is not set.")
+                .contains("TWILIO_API_KEY (twilio.api-key) is not set.")
+                .contains("TWILIO_API_SECRET (twilio.api-secret) is not set.")
+                .contains("Mend it in the environment, in the file .env")
+                .contains("--spring.profiles.active=sandbox")
+                .doesNotContain("\tat ");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "TWILIO_ACCOUNT_SID=AC123                 | must be AC and 32 hexadecimal digits",
+                "TWILIO_API_KEY=SKzz                      | must be SK and 32 hexadecimal digits",
+                "TWILIO_API_SECRET=tooshort               | must be at least 32 printable ASCII characters",
+                "TWILIO_BASE_URL=video.twilio.com         | must be http(s)://host or http(s)://host:port",
+                "TWILIO_CONNECT_TIMEOUT=0s                | must be 1ms to 1m",
+                "TWILIO_READ_TIMEOUT=soon                 | must be a duration such as 500ms, 5s or 4h",
+                "VIDEO_ROOM_NAME=my room                  | must be 1 to 128 of A-Z a-z 0-9 _ - and not the word null",
+                "VIDEO_ROOM_ALLOWED=[                     | must be a regular expression",
+                "VIDEO_ROOM_TYPE=disco                    | must be one of go, group, peer-to-peer, group-small",
+                "VIDEO_ROOM_FALLBACK_TYPE=disco           | must be one of go, group, peer-to-peer, group-small",
+                "VIDEO_ROOM_MAX_PARTICIPANTS=51           | must be 1 to 50",
+                "VIDEO_ROOM_MAX_PARTICIPANTS=two          | must be a whole number",
+                "VIDEO_ROOM_EMPTY_TIMEOUT=0               | must be 1 to 60 (minutes)",
+                "VIDEO_ROOM_UNUSED_TIMEOUT=61             | must be 1 to 60 (minutes)",
+                "VIDEO_ROOM_DEADLINE=1h                   | must be 100ms to 1m",
+                "VIDEO_TOKEN_TTL=30s                      | must be 1m to 24h",
+                "VIDEO_TOKEN_TTL=25h                      | must be 1m to 24h",
+                "PORT=http                                | must be a whole number"
+            })
+    void badValueStopsTheStartWithOneSentence(String setting, String reason, CapturedOutput output) {
+        String variable = setting.substring(0, setting.indexOf('='));
+        List<String> settings = new ArrayList<>(
+                List.of("TWILIO_ACCOUNT_SID=" + ACCOUNT, "TWILIO_API_KEY=" + KEY, "TWILIO_API_SECRET=" + SECRET));
+        settings.removeIf(other -> other.startsWith(variable + "="));
+        settings.add(setting);
+        settings.add("logging.level.root=debug");
+        assertRefused(settings.toArray(String[]::new));
+        assertThat(output).containsPattern(variable + " \\([a-z.-]+\\) \\Q" + reason);
+        assertThat(output.getAll().lines().filter(line -> line.startsWith(variable + " (")))
+                .hasSize(1);
+        assertThat(output).doesNotContain("tooshort", SECRET);
+    }
+
+    private static void assertStartsWithCredentials(String... settings) {
+        try (ConfigurableApplicationContext context = start(settings)) {
+            TwilioProperties twilio = context.getBean(TwilioProperties.class);
+            assertThat(twilio.accountSid()).isEqualTo(ACCOUNT);
+            assertThat(twilio.apiKey()).isEqualTo(KEY);
+            assertThat(twilio.apiSecret().reveal()).isEqualTo(SECRET);
+        }
+    }
+
+    private static void assertRefused(String... settings) {
+        assertThat(org.assertj.core.api.Assertions.catchThrowable(() -> start(settings)))
+                .isNotNull();
+    }
+
+    /** Command-line arguments stand for the environment: both go before the files that are read. */
+    private static ConfigurableApplicationContext start(String... settings) {
+        SpringApplication application = new SpringApplication(VideoTokenApplication.class);
+        application.setWebApplicationType(WebApplicationType.SERVLET);
+        List<String> arguments = new ArrayList<>(List.of("--server.port=0"));
+        for (String setting : settings) {
+            if (setting.startsWith("PORT=")) {
+                arguments.remove("--server.port=0");
+            }
+            arguments.add("--" + setting);
+        }
+        return application.run(arguments.toArray(String[]::new));
+    }
+
+    /** What application.yaml imports, so that the tests read it from elsewhere and not another list. */
+    private static String importLine() throws IOException {
+        try (var yaml = Objects.requireNonNull(ConfigurationTests.class.getResourceAsStream("/application.yaml"))) {
+            return new String(yaml.readAllBytes(), java.nio.charset.StandardCharsets.UTF_8)
+                    .lines()
+                    .filter(line -> line.strip().startsWith("import: "))
+                    .map(line -> line.strip().substring("import: ".length()))
+                    .findFirst()
+                    .orElseThrow();
+        }
+    }
+}

@@ -1,0 +1,73 @@
+package dev.videotoken;
+
+import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.crypto.MACVerifier;
+import com.nimbusds.jwt.JWTClaimsSet;
+import com.nimbusds.jwt.SignedJWT;
+import dev.videotoken.twilio.TwilioProperties;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.text.ParseException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** A caller on the same machine, who speaks HTTP and nothing of Spring. */
+final class HttpCaller {
+
+    private final HttpClient http = HttpClient.newHttpClient();
+    private final int port;
+
+    HttpCaller(int port) {
+        this.port = port;
+    }
+
+    HttpResponse<String> get(String path) {
+        try {
+            return http.send(
+                    HttpRequest.newBuilder(URI.create("http://localhost:" + port + path))
+                            .build(),
+                    BodyHandlers.ofString());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Sends these bytes as they are, each character one byte, and reads until the service closes. */
+    String send(String request) {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            socket.setSoTimeout(30_000);
+            socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
+            socket.shutdownOutput();
+            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    static JsonNode json(HttpResponse<String> answer) {
+        return new JsonMapper().readTree(answer.body());
+    }
+
+    /** The claims of an answer's token, whose signature is checked as Twilio would. */
+    static JWTClaimsSet claims(HttpResponse<String> answer, TwilioProperties twilio) {
+        try {
+            SignedJWT jwt = SignedJWT.parse(json(answer).get("token").stringValue());
+            if (!jwt.verify(new MACVerifier(twilio.apiSecret().reveal()))) {
+                throw new IllegalStateException("The signature is not the account's");
+            }
+            return jwt.getJWTClaimsSet();
+        } catch (ParseException | JOSEException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

@@ -1,0 +1,217 @@
+package dev.videotoken;
+
+import static dev.videotoken.HttpCaller.claims;
+import static dev.videotoken.HttpCaller.json;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.nimbusds.jwt.JWTClaimsSet;
+import dev.videotoken.twilio.TwilioProperties;
+import java.net.http.HttpResponse;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
+import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.test.context.ActiveProfiles;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** The whole service in the sandbox, over HTTP: what a newcomer sees, and what nobody should. */
+@SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT)
+@ActiveProfiles("sandbox")
+class SandboxServiceTests {
+
+    @LocalServerPort
+    private int port;
+
+    @Autowired
+    private TwilioProperties twilio;
+
+    private HttpCaller caller;
+
+    @BeforeEach
+    void call() {
+        caller = new HttpCaller(port);
+    }
+
+    @Test
+    void answersATokenForARoomThatExists() {
+        HttpResponse<String> answer = caller.get("/video-token?identity=alice");
+        JWTClaimsSet claims = claims(answer, twilio);
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(json(answer).get("roomSid").stringValue()).matches("RM[0-9a-f]{32}");
+        assertThat(json(answer).get("roomType").stringValue()).isEqualTo("go");
+        assertThat(claims.getClaim("grants")).isEqualTo(Map.of("identity", "alice", "video", Map.of("room", "myroom")));
+        assertThat(claims.getExpirationTime().toInstant())
+                .isEqualTo(json(answer).get("expiresAt").stringValue());
+    }
+
+    @Test
+    void letsAllIntoTheSameRoom() {
+        JsonNode alice = json(caller.get("/video-token?identity=alice"));
+        JsonNode bob = json(caller.get("/video-token?identity=bob"));
+        assertThat(bob.get("roomSid")).isEqualTo(alice.get("roomSid"));
+    }
+
+    @Test
+    void healthShowsTheLastCallToTwilio() {
+        caller.get("/video-token?identity=alice");
+        JsonNode health = json(caller.get("/actuator/health"));
+        assertThat(health.at("/status").stringValue()).isEqualTo("UP");
+        assertThat(health.at("/components/twilio/status").stringValue()).isEqualTo("UP");
+        assertThat(health.at("/components/twilio/details/lastCall").stringValue())
+                .startsWith("20");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/actuator/health/liveness", "/actuator/health/readiness"})
+    void probesAreUp(String path) {
+        assertThat(json(caller.get(path)).get("status").stringValue()).isEqualTo("UP");
+    }
+
+    @Test
+    void infoShowsVersionAndCommit() {
+        JsonNode info = json(caller.get("/actuator/info"));
+        assertThat(info.at("/build/version").stringValue()).isNotBlank();
+        assertThat(info.at("/git/commit/id").stringValue()).matches("[0-9a-f]{7,}");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/",
+                "/nope",
+                "/error",
+                "/video-token/",
+                "/VIDEO-TOKEN",
+                "/video-token.json",
+                "/favicon.ico",
+                "/actuator",
+                "/actuator/env",
+                "/actuator/metrics",
+                "/actuator/beans",
+                "/actuator/loggers",
+                "/actuator/heapdump"
+            })
+    void nothingElseIsThere(String path) {
+        HttpResponse<String> answer = caller.get(path);
+        assertThat(answer.statusCode()).isEqualTo(404);
+        assertThat(answer.headers().firstValue("Content-Type")).hasValue("application/problem+json");
+        assertThat(json(answer).get("type").stringValue()).isEqualTo("urn:video-token:not-found");
+        assertThat(json(answer).get("instance").stringValue()).isEqualTo(path);
+    }
+
+    static Stream<Arguments> requestsThatAreRefused() {
+        String close = " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n";
+        String post = "POST /video-token" + close;
+        return Stream.of(
+                refused("unknown method", 405, "BREW /video-token" + close + "\r\n"),
+                refused("PUT", 405, "PUT /video-token" + close + "\r\n"),
+                refused("TRACE", 405, "TRACE /video-token" + close + "\r\n"),
+                refused(
+                        "accepts nothing we have",
+                        406,
+                        "GET /video-token?identity=a" + close + "Accept: text/html\r\n\r\n"),
+                refused("accept that is none", 406, "GET /video-token?identity=a" + close + "Accept: x\r\n\r\n"),
+                refused("text", 415, post + "Content-Type: text/plain\r\nContent-Length: 1\r\n\r\na"),
+                refused("type that is none", 415, post + "Content-Type: x\r\nContent-Length: 1\r\n\r\na"),
+                refused(
+                        "charset that is none",
+                        415,
+                        post + "Content-Type: application/json;charset=x\r\nContent-Length: 2\r\n\r\n{}"),
+                refused(
+                        "form in a charset that is none",
+                        415,
+                        post
+                                + "Content-Type: application/x-www-form-urlencoded;charset=x\r\nContent-Length: 1\r\n\r\na"),
+                refused(
+                        "multipart",
+                        415,
+                        post + "Content-Type: multipart/form-data;boundary=b\r\nContent-Length: 5\r\n\r\n--b--"),
+                refused(
+                        "multipart without a boundary",
+                        415,
+                        post + "Content-Type: multipart/form-data\r\nContent-Length: 1\r\n\r\na"),
+                refused("JSON cut short", 400, post + "Content-Type: application/json\r\nContent-Length: 99\r\n\r\n{"),
+                refused(
+                        "JSON that is not UTF-8",
+                        400,
+                        post + "Content-Type: application/json\r\nContent-Length: 16\r\n\r\n{\"identity\":\"\u00ff\"}"),
+                refused(
+                        "JSON too long",
+                        400,
+                        post + "Content-Type: application/json\r\nContent-Length: 100000\r\n\r\n{\"a\":["
+                                + "1,".repeat(49_996) + "1]}"),
+                refused(
+                        "JSON too deep",
+                        400,
+                        post + "Content-Type: application/json\r\nContent-Length: 20000\r\n\r\n" + "[".repeat(20_000)),
+                refused(
+                        "form too long",
+                        413,
+                        post + "Content-Type: application/x-www-form-urlencoded\r\nContent-Length: 100000\r\n\r\n"
+                                + "a".repeat(100_000)),
+                refused(
+                        "form that is not percent-encoded",
+                        400,
+                        post
+                                + "Content-Type: application/x-www-form-urlencoded\r\nContent-Length: 12\r\n\r\nidentity=%ZZ"),
+                refused(
+                        "form that is not UTF-8",
+                        400,
+                        post
+                                + "Content-Type: application/x-www-form-urlencoded\r\nContent-Length: 12\r\n\r\nidentity=%FF"),
+                refused("query that is not percent-encoded", 400, "GET /video-token?identity=%ZZ" + close + "\r\n"),
+                refused("query that is not UTF-8", 400, "GET /video-token?identity=%FF" + close + "\r\n"),
+                refused("query with a surrogate", 400, "GET /video-token?identity=%ED%A0%BC" + close + "\r\n"),
+                refused("query with bytes", 400, "GET /video-token?identity=\u00ff" + close + "\r\n"),
+                refused("query with a bar", 400, "GET /video-token?identity=a|b" + close + "\r\n"),
+                refused("path that is not percent-encoded", 400, "GET /%ZZ" + close + "\r\n"),
+                refused("path with NUL", 400, "GET /%00" + close + "\r\n"),
+                refused("path above the root", 400, "GET /../etc" + close + "\r\n"),
+                refused(
+                        "header too large",
+                        400,
+                        "GET /video-token?identity=a" + close + "X: " + "a".repeat(20_000) + "\r\n\r\n"),
+                refused("query too large", 400, "GET /video-token?identity=" + "a".repeat(20_000) + close + "\r\n"),
+                refused("header that is none", 400, "GET /video-token?identity=a" + close + "a b: c\r\n\r\n"),
+                refused("no host", 400, "GET /video-token?identity=a HTTP/1.1\r\nConnection: close\r\n\r\n"),
+                refused(
+                        "host that is none",
+                        400,
+                        "GET /video-token?identity=a HTTP/1.1\r\nHost: a b\r\nConnection: close\r\n\r\n"),
+                refused("length that is none", 400, post + "Content-Length: x\r\n\r\n"),
+                refused("coding that is none", 400, post + "Transfer-Encoding: x\r\n\r\n"),
+                refused("version that is none", 400, "GET /video-token?identity=a HTTP/9.9\r\nHost: localhost\r\n\r\n"),
+                refused("expectation that is none", 417, post + "Expect: x\r\nContent-Length: 0\r\n\r\n"),
+                refused("no HTTP", 400, "hello\r\n\r\n"));
+    }
+
+    private static Arguments refused(String name, int status, String request) {
+        return Arguments.argumentSet(name, status, request);
+    }
+
+    /** Nothing a caller sends is our failure, an HTML page, or a word about what we are made of. */
+    @ParameterizedTest
+    @MethodSource("requestsThatAreRefused")
+    void refusesWithAProblem(int status, String request) {
+        String answer = caller.send(request);
+        String head = answer.substring(0, answer.indexOf("\r\n\r\n"));
+        JsonNode problem =
+                new JsonMapper().readTree(answer.substring(answer.indexOf('{'), answer.lastIndexOf('}') + 1));
+        assertThat(head).startsWith("HTTP/1.1 " + status).containsPattern("Content-Type: application/problem\\+json");
+        assertThat(problem.get("type").stringValue()).matches("urn:video-token:[a-z-]+");
+        assertThat(problem.get("title").stringValue()).isNotBlank();
+        assertThat(problem.get("status").intValue()).isEqualTo(status);
+        assertThat(problem.get("detail").stringValue()).isNotBlank();
+        assertThat(answer)
+                .doesNotContainIgnoringCase("exception", "tomcat", "spring", "java", "jackson", "<html", "\tat ");
+    }
+}
