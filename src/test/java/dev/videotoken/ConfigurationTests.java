@@ -70,6 +70,20 @@ class ConfigurationTests {
     }
 
     @Test
+    void environmentGoesBeforeSecretFilesAndTheseBeforeDotEnv() throws IOException {
+        Path env = Files.writeString(
+                files.resolve(".env"),
+                "TWILIO_ACCOUNT_SID=overruled\nTWILIO_API_KEY=overruled\nTWILIO_API_SECRET=%s\n".formatted(SECRET));
+        Path secrets = Files.createDirectory(files.resolve("secrets"));
+        Files.writeString(secrets.resolve("TWILIO_ACCOUNT_SID"), "overruled");
+        Files.writeString(secrets.resolve("TWILIO_API_KEY"), KEY);
+        assertStartsWithCredentials(
+                "spring.config.import="
+                        + importLine().replace("file:.env", "file:" + env).replace("/run/secrets/", secrets + "/"),
+                "TWILIO_ACCOUNT_SID=" + ACCOUNT);
+    }
+
+    @Test
     void defaultsAreTheDocumentedOnes() {
         try (ConfigurableApplicationContext context = start("spring.profiles.active=sandbox")) {
             TwilioProperties twilio = context.getBean(TwilioProperties.class);

@@ -1,7 +1,6 @@
 package dev.videotoken.room;
 
 import dev.videotoken.room.RoomUnavailableException.Reason;
-import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
@@ -41,7 +40,7 @@ public class RoomService {
         if (!settings.offers(name)) {
             throw new RoomUnavailableException(Reason.NOT_ALLOWED, "Room not on offer: " + name, null);
         }
-        Future<Room> flight = executor.submit(() -> find(name).orElseGet(() -> create(name, settings.type())));
+        Future<Room> flight = executor.submit(() -> rooms.find(name).orElseGet(() -> create(name, settings.type())));
         try {
             return flight.get(settings.deadline().toNanos(), TimeUnit.NANOSECONDS);
         } catch (TimeoutException e) {
@@ -56,10 +55,6 @@ public class RoomService {
         }
     }
 
-    private Optional<Room> find(RoomName name) {
-        return rooms.find(name);
-    }
-
     /** Another caller may win the race, and an answer may get lost: a second look-up settles both. */
     private Room create(RoomName name, RoomType type) {
         try {
@@ -72,7 +67,7 @@ public class RoomService {
                 return create(name, fallback);
             }
             if (e.hasTwilioCode(TwilioRooms.ROOM_EXISTS)) {
-                return find(name)
+                return rooms.find(name)
                         .orElseThrow(() -> new RoomUnavailableException(
                                 Reason.UNAVAILABLE, "Twilio says that the room exists, but does not show it", e));
             }
@@ -86,7 +81,7 @@ public class RoomService {
     /** Looks whether the create whose outcome is unknown made the room; it is never repeated blindly. */
     private Room settle(RoomName name, RoomUnavailableException unknown) {
         try {
-            return find(name).orElseThrow(() -> unknown);
+            return rooms.find(name).orElseThrow(() -> unknown);
         } catch (RoomUnavailableException e) {
             throw unknown;
         }

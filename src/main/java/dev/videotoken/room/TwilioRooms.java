@@ -92,7 +92,9 @@ class TwilioRooms {
     private static String advice(TwilioCallException failure) {
         Integer code = failure.code();
         if (code == null) {
-            return String.valueOf(failure.getMessage());
+            Throwable cause = failure.getCause();
+            return failure.getMessage()
+                    + (cause == null ? "" : " (" + cause.getClass().getSimpleName() + ")");
         }
         return failure.getMessage()
                 + switch (code) {

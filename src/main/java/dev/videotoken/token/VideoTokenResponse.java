@@ -7,7 +7,7 @@ import dev.videotoken.room.RoomType;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/** The answer, as <a href="https://github.com/twilio-labs/function-templates">Twilio's samples</a> begin theirs. */
+/** The answer; it begins with {@code token} and {@code room}, which is all that Twilio's own samples have. */
 @JsonPropertyOrder({"token", "room", "identity", "roomSid", "roomType", "expiresAt"})
 @JsonInclude(JsonInclude.Include.NON_NULL)
 record VideoTokenResponse(

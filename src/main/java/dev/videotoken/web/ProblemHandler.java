@@ -114,7 +114,6 @@ class ProblemHandler extends ResponseEntityExceptionHandler {
             log.error("Our own bug", e);
             return answer(ProblemType.INTERNAL.with(LOGGED), headers);
         }
-        log.debug("Refused: {}", e.getMessage());
         String detail = Objects.requireNonNullElse(response.getBody().getDetail(), "It was refused.");
         return answer(ProblemType.of(status.value(), detail), headers);
     }
