@@ -40,7 +40,10 @@ public class RoomService {
         if (!settings.offers(name)) {
             throw new RoomUnavailableException(Reason.NOT_ALLOWED, "Room not on offer: " + name, null);
         }
-        Future<Room> flight = executor.submit(() -> rooms.find(name).orElseGet(() -> create(name, settings.type())));
+        return await(executor.submit(() -> rooms.find(name).orElseGet(() -> create(name, settings.type()))));
+    }
+
+    private Room await(Future<Room> flight) {
         try {
             return flight.get(settings.deadline().toNanos(), TimeUnit.NANOSECONDS);
         } catch (TimeoutException e) {
