@@ -1,3 +1,4 @@
+# RUN_IMAGE needs bash, for the health check.
 ARG BUILD_IMAGE=maven:3.9-eclipse-temurin-25
 ARG RUN_IMAGE=eclipse-temurin:25-jre
 

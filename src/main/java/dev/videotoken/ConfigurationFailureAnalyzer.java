@@ -22,7 +22,7 @@ import org.springframework.validation.FieldError;
 @Order(Ordered.HIGHEST_PRECEDENCE)
 class ConfigurationFailureAnalyzer implements FailureAnalyzer {
 
-    private static final List<String> OURS = List.of("twilio", "video", "server.port");
+    private static final List<String> OURS = List.of("twilio", "video", "server");
 
     private static final String MEND = "Mend it in the environment, in the file .env of the working directory, or in a"
             + " file under /run/secrets; the README has a table of all variables.";
@@ -69,10 +69,16 @@ class ConfigurationFailureAnalyzer implements FailureAnalyzer {
     }
 
     private static String sentence(String property, @Nullable String whatIsWrong) {
-        String variable = property.equals("server.port")
-                ? "PORT"
-                : property.toUpperCase(Locale.ROOT).replace('.', '_').replace('-', '_');
-        return variable + " (" + property + ") " + whatIsWrong + ".";
+        return variable(property) + " (" + property + ") " + whatIsWrong + ".";
+    }
+
+    private static String variable(String property) {
+        return switch (property) {
+            case "server.port" -> "PORT";
+            case "twilio.api-key" -> "TWILIO_API_KEY or TWILIO_API_KEY_SID";
+            case "twilio.api-secret" -> "TWILIO_API_SECRET or TWILIO_API_KEY_SECRET";
+            default -> property.toUpperCase(Locale.ROOT).replace('.', '_').replace('-', '_');
+        };
     }
 
     private static String kebab(String field) {
@@ -85,7 +91,7 @@ class ConfigurationFailureAnalyzer implements FailureAnalyzer {
         if (type == Duration.class) {
             return "must be a duration such as 500ms, 5s or 4h";
         }
-        if (type == Integer.class) {
+        if (type == Integer.class || type == int.class) {
             return "must be a whole number";
         }
         if (type == Pattern.class) {

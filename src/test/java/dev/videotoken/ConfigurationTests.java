@@ -1,26 +1,35 @@
 package dev.videotoken;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.videotoken.twilio.TwilioProperties;
 import dev.videotoken.twilio.TwilioStub;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.boot.SpringApplication;
-import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.context.event.ApplicationEnvironmentPreparedEvent;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.context.ApplicationListener;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.core.Ordered;
+import org.springframework.core.env.StandardEnvironment;
+import org.springframework.core.env.SystemEnvironmentPropertySource;
 
 /** Starts with good and bad settings, as a container would give them. */
 @ExtendWith(OutputCaptureExtension.class)
@@ -123,8 +132,8 @@ class ConfigurationTests {
         assertRefused();
         assertThat(output)
                 .contains("TWILIO_ACCOUNT_SID (twilio.account-sid) is not set.")
-                .contains("TWILIO_API_KEY (twilio.api-key) is not set.")
-                .contains("TWILIO_API_SECRET (twilio.api-secret) is not set.")
+                .contains("TWILIO_API_KEY or TWILIO_API_KEY_SID (twilio.api-key) is not set.")
+                .contains("TWILIO_API_SECRET or TWILIO_API_KEY_SECRET (twilio.api-secret) is not set.")
                 .contains("Mend it in the environment, in the file .env")
                 .contains("--spring.profiles.active=sandbox")
                 .doesNotContain("\tat ");
@@ -138,7 +147,9 @@ class ConfigurationTests {
                 "TWILIO_API_KEY=SKzz                      | must be SK and 32 hexadecimal digits",
                 "TWILIO_API_SECRET=tooshort               | must be at least 32 printable ASCII characters",
                 "TWILIO_BASE_URL=video.twilio.com         | must be http(s)://host or http(s)://host:port",
-                "TWILIO_CONNECT_TIMEOUT=0s                | must be 1ms to 1m",
+                "TWILIO_BASE_URL=http://localhost:99999   | must be http(s)://host or http(s)://host:port",
+                "TWILIO_CONNECT_TIMEOUT=0s                | must be 100ms to 1m",
+                "TWILIO_READ_TIMEOUT=3                    | must be 100ms to 1m",
                 "TWILIO_READ_TIMEOUT=soon                 | must be a duration such as 500ms, 5s or 4h",
                 "VIDEO_ROOM_NAME=my room                  | must be 1 to 128 of A-Z a-z 0-9 _ - and not the word null",
                 "VIDEO_ROOM_ALLOWED=[                     | must be a regular expression",
@@ -151,7 +162,9 @@ class ConfigurationTests {
                 "VIDEO_ROOM_DEADLINE=1h                   | must be 100ms to 1m",
                 "VIDEO_TOKEN_TTL=30s                      | must be 1m to 24h",
                 "VIDEO_TOKEN_TTL=25h                      | must be 1m to 24h",
-                "PORT=http                                | must be a whole number"
+                "PORT=http                                | must be a whole number",
+                "PORT=99999                               | must be 0 to 65535",
+                "PORT=-2                                  | must be 0 to 65535"
             })
     void badValueStopsTheStartWithOneSentence(String setting, String reason, CapturedOutput output) {
         String variable = setting.substring(0, setting.indexOf('='));
@@ -161,8 +174,9 @@ class ConfigurationTests {
         settings.add(setting);
         settings.add("logging.level.root=debug");
         assertRefused(settings.toArray(String[]::new));
-        assertThat(output).containsPattern(variable + " \\([a-z.-]+\\) \\Q" + reason);
-        assertThat(output.getAll().lines().filter(line -> line.startsWith(variable + " (")))
+        String sentence = "(?m)^" + variable + "( or [A-Z_]+)? \\([a-z.-]+\\) ";
+        assertThat(output).containsPattern(sentence + "\\Q" + reason);
+        assertThat(output.getAll().lines().filter(Pattern.compile(sentence).asPredicate()))
                 .hasSize(1);
         assertThat(output).doesNotContain("tooshort", SECRET);
     }
@@ -177,28 +191,47 @@ class ConfigurationTests {
     }
 
     private static void assertRefused(String... settings) {
-        assertThat(org.assertj.core.api.Assertions.catchThrowable(() -> start(settings)))
-                .isNotNull();
+        assertThat(catchThrowable(() -> start(settings))).isNotNull();
     }
 
-    /** Command-line arguments stand for the environment: both go before the files that are read. */
+    /** Capital names are set in the environment, others as arguments. */
     private static ConfigurableApplicationContext start(String... settings) {
-        SpringApplication application = new SpringApplication(VideoTokenApplication.class);
-        application.setWebApplicationType(WebApplicationType.SERVLET);
-        List<String> arguments = new ArrayList<>(List.of("--server.port=0"));
+        Map<String, Object> variables = new HashMap<>(Map.of("PORT", "0"));
+        List<String> arguments = new ArrayList<>();
         for (String setting : settings) {
-            if (setting.startsWith("PORT=")) {
-                arguments.remove("--server.port=0");
+            if (setting.matches("[A-Z_]+=(?s:.*)")) {
+                variables.put(setting.substring(0, setting.indexOf('=')), setting.substring(setting.indexOf('=') + 1));
+            } else {
+                arguments.add("--" + setting);
             }
-            arguments.add("--" + setting);
         }
+        SpringApplication application = new SpringApplication(VideoTokenApplication.class);
+        application.addListeners(new Environment(variables));
         return application.run(arguments.toArray(String[]::new));
+    }
+
+    /** Stands in for the environment of the process before anything reads it. */
+    private record Environment(Map<String, Object> variables)
+            implements ApplicationListener<ApplicationEnvironmentPreparedEvent>, Ordered {
+
+        @Override
+        public void onApplicationEvent(ApplicationEnvironmentPreparedEvent event) {
+            String name = StandardEnvironment.SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME;
+            event.getEnvironment()
+                    .getPropertySources()
+                    .replace(name, new SystemEnvironmentPropertySource(name, variables));
+        }
+
+        @Override
+        public int getOrder() {
+            return HIGHEST_PRECEDENCE;
+        }
     }
 
     /** What application.yaml imports, so that the tests read it from elsewhere and not another list. */
     private static String importLine() throws IOException {
         try (var yaml = Objects.requireNonNull(ConfigurationTests.class.getResourceAsStream("/application.yaml"))) {
-            return new String(yaml.readAllBytes(), java.nio.charset.StandardCharsets.UTF_8)
+            return new String(yaml.readAllBytes(), StandardCharsets.UTF_8)
                     .lines()
                     .filter(line -> line.strip().startsWith("import: "))
                     .map(line -> line.strip().substring("import: ".length()))

@@ -3,6 +3,7 @@ package dev.videotoken;
 import static dev.videotoken.HttpCaller.claims;
 import static dev.videotoken.HttpCaller.json;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import com.nimbusds.jwt.JWTClaimsSet;
 import dev.videotoken.twilio.TwilioProperties;
@@ -19,6 +20,7 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
 import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.core.io.ClassPathResource;
 import org.springframework.test.context.ActiveProfiles;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -80,6 +82,9 @@ class SandboxServiceTests {
     void infoShowsVersionAndCommit() {
         JsonNode info = json(caller.get("/actuator/info"));
         assertThat(info.at("/build/version").stringValue()).isNotBlank();
+        assumeThat(new ClassPathResource("git.properties").exists())
+                .as("built where there is git")
+                .isTrue();
         assertThat(info.at("/git/commit/id").stringValue()).matches("[0-9a-f]{7,}");
     }
 
@@ -98,14 +103,29 @@ class SandboxServiceTests {
                 "/actuator/metrics",
                 "/actuator/beans",
                 "/actuator/loggers",
-                "/actuator/heapdump"
+                "/actuator/heapdump",
+                "/actuator/health/nope",
+                "/actuator/health/liveness/x",
+                "/actuator/health/x/y/z",
+                "//"
             })
     void nothingElseIsThere(String path) {
         HttpResponse<String> answer = caller.get(path);
         assertThat(answer.statusCode()).isEqualTo(404);
-        assertThat(answer.headers().firstValue("Content-Type")).hasValue("application/problem+json");
+        assertThat(answer.headers().firstValue("Content-Type").orElse("")).startsWith("application/problem+json");
         assertThat(json(answer).get("type").stringValue()).isEqualTo("urn:video-token:not-found");
-        assertThat(json(answer).get("instance").stringValue()).isEqualTo(path);
+    }
+
+    @Test
+    void problemsNameTheirPath() {
+        assertThat(json(caller.get("/nope?a=b")).get("instance").stringValue()).isEqualTo("/nope");
+    }
+
+    @Test
+    void answersUtf8ToWhoeverAsksForAnotherCharset() {
+        String answer = caller.send("GET /video-token?identity=a HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n"
+                + "Accept: application/json;charset=utf-16\r\n\r\n");
+        assertThat(answer).startsWith("HTTP/1.1 200").contains("Content-Type: application/json\r\n");
     }
 
     static Stream<Arguments> requestsThatAreRefused() {
@@ -113,6 +133,16 @@ class SandboxServiceTests {
         String post = "POST /video-token" + close;
         return Stream.of(
                 refused("unknown method", 405, "BREW /video-token" + close + "\r\n"),
+                refused(
+                        "form to PUT",
+                        405,
+                        "PUT /video-token" + close
+                                + "Content-Type: application/x-www-form-urlencoded\r\nContent-Length: 12\r\n\r\nidentity=%ZZ"),
+                refused(
+                        "health accepted in UTF-16",
+                        406,
+                        "GET /actuator/health" + close + "Accept: application/json;charset=utf-16\r\n\r\n"),
+                refused("health accepted as HTML", 406, "GET /actuator/health" + close + "Accept: text/html\r\n\r\n"),
                 refused("PUT", 405, "PUT /video-token" + close + "\r\n"),
                 refused("TRACE", 405, "TRACE /video-token" + close + "\r\n"),
                 refused(

@@ -24,10 +24,6 @@ public record RoomName(String value) {
         value = name.group(1);
     }
 
-    public static RoomName of(String text) {
-        return new RoomName(text);
-    }
-
     @Override
     public String toString() {
         return value;

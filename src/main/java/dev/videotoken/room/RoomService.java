@@ -1,6 +1,7 @@
 package dev.videotoken.room;
 
 import dev.videotoken.room.RoomUnavailableException.Reason;
+import dev.videotoken.twilio.TwilioDeadline;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
@@ -20,12 +21,18 @@ public class RoomService {
 
     private final TwilioRooms rooms;
     private final RoomProperties settings;
+    private final TwilioDeadline deadline;
     private final AsyncTaskExecutor executor;
 
-    RoomService(TwilioRooms rooms, RoomProperties settings, SimpleAsyncTaskExecutorBuilder executor) {
+    RoomService(
+            TwilioRooms rooms,
+            RoomProperties settings,
+            TwilioDeadline deadline,
+            SimpleAsyncTaskExecutorBuilder threads) {
         this.rooms = rooms;
         this.settings = settings;
-        this.executor = executor.threadNamePrefix("room-").build();
+        this.deadline = deadline;
+        this.executor = threads.threadNamePrefix("room-").build();
     }
 
     /**
@@ -40,9 +47,10 @@ public class RoomService {
         if (!settings.offers(name)) {
             throw new RoomUnavailableException(Reason.NOT_ALLOWED, "Room not on offer: " + name, null);
         }
-        return await(executor.submit(() -> rooms.find(name).orElseGet(() -> create(name, settings.type()))));
+        return await(executor.submit(() -> deadline.within(settings.deadline(), () -> findOrCreateNow(name))));
     }
 
+    /** Not even a look-up of the host's name, which nothing ends, keeps the caller waiting. */
     private Room await(Future<Room> flight) {
         try {
             return flight.get(settings.deadline().toNanos(), TimeUnit.NANOSECONDS);
@@ -56,6 +64,10 @@ public class RoomService {
         } finally {
             flight.cancel(true);
         }
+    }
+
+    private Room findOrCreateNow(RoomName name) {
+        return rooms.find(name).orElseGet(() -> create(name, settings.type()));
     }
 
     /** Another caller may win the race, and an answer may get lost: a second look-up settles both. */

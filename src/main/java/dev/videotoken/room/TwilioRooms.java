@@ -80,7 +80,7 @@ class TwilioRooms {
 
     private static Reason reason(TwilioCallException failure) {
         Integer status = failure.status();
-        if (failure.timedOut()) {
+        if (failure.timedOut() || (status != null && status == 408)) {
             return Reason.TIMEOUT;
         }
         if (status == null || status < 400 || status >= 500) {

@@ -1,6 +1,6 @@
 package dev.videotoken.sandbox;
 
-import java.util.Map;
+import com.fasterxml.jackson.annotation.JsonProperty;
 
 /** An answer of Twilio's that is an error: its JSON, and the HTTP status it comes with. */
 final class SandboxError extends RuntimeException {
@@ -37,15 +37,13 @@ final class SandboxError extends RuntimeException {
         return status;
     }
 
-    Map<String, Object> json() {
-        return Map.of(
-                "code",
-                code,
-                "message",
-                String.valueOf(getMessage()),
-                "more_info",
-                "https://www.twilio.com/docs/errors/" + code,
-                "status",
-                status);
+    Json json() {
+        return new Json(code, String.valueOf(getMessage()), "https://www.twilio.com/docs/errors/" + code, status);
     }
+
+    record Json(
+            int code,
+            String message,
+            @JsonProperty("more_info") String moreInfo,
+            int status) {}
 }

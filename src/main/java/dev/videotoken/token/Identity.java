@@ -7,7 +7,7 @@ import java.util.regex.Pattern;
  * Who a participant is in a room, by <a href="https://www.twilio.com/docs/api/errors/53200">Twilio's rules</a>: 1 to 128
  * units, where a character outside ASCII counts two; no control characters.
  */
-public record Identity(String value) {
+record Identity(String value) {
 
     private static final int MOST_UNITS = 128;
 
@@ -21,7 +21,7 @@ public record Identity(String value) {
      * @throws IllegalArgumentException if it breaks a rule; the message completes a sentence that begins with the
      *     parameter's name
      */
-    public Identity {
+    Identity {
         if (value.codePoints().anyMatch(c -> c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE)) {
             throw new IllegalArgumentException("must be valid Unicode, without unpaired surrogates");
         }

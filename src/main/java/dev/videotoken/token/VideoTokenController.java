@@ -79,6 +79,7 @@ class VideoTokenController {
         Room room = rooms.findOrCreate(request.room());
         SignedToken token = tokens.mint(request.identity(), room.name());
         return ResponseEntity.ok()
+                .contentType(MediaType.APPLICATION_JSON)
                 .cacheControl(CacheControl.noStore())
                 .body(VideoTokenResponse.of(token, request.identity(), room));
     }

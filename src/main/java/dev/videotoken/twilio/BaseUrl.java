@@ -13,6 +13,8 @@ public final class BaseUrl {
 
     private static final Pattern SHAPE = Pattern.compile("https?://([A-Za-z0-9.-]+|\\[[0-9a-fA-F:]+])(:\\d{1,5})?");
 
+    private static final int MOST_PORT = 65_535;
+
     private final String origin;
 
     private BaseUrl(String origin) {
@@ -26,7 +28,7 @@ public final class BaseUrl {
      */
     public static BaseUrl of(String text) {
         String origin = StringUtils.trimTrailingCharacter(text.strip(), '/');
-        if (!SHAPE.matcher(origin).matches()) {
+        if (!SHAPE.matcher(origin).matches() || URI.create(origin).getPort() > MOST_PORT) {
             throw new IllegalArgumentException("must be http(s)://host or http(s)://host:port");
         }
         return new BaseUrl(origin);

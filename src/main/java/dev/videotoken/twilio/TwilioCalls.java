@@ -54,8 +54,8 @@ final class TwilioCalls extends HttpClient {
         if (status < 200 || status >= 300) {
             throw TwilioCallException.refused(status, code(body), retryAfter(answer));
         }
-        // The SDK takes a list of rooms that is no list for an empty one, and that would create a room.
-        if (!body.isObject() || (body.has("rooms") && !body.get("rooms").isArray())) {
+        // A list of rooms or a room. The SDK takes a list that is none for an empty one, which would create a room.
+        if (!body.path("rooms").isArray() && !body.path("sid").isString()) {
             throw TwilioCallException.unusable(status, null);
         }
     }

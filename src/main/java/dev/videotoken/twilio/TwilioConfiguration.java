@@ -13,8 +13,8 @@ class TwilioConfiguration {
 
     @Bean
     @Profile("!sandbox")
-    HttpClient twilioTransport(TwilioProperties twilio) {
-        return new TwilioTransport(twilio);
+    HttpClient twilioTransport(TwilioProperties twilio, TwilioDeadline deadline) {
+        return new TwilioTransport(twilio, deadline);
     }
 
     @Bean

@@ -17,8 +17,8 @@ import org.springframework.validation.annotation.Validated;
  * @param apiKey SID of a Standard API key in region US1: SK and 32 hexadecimal digits.
  * @param apiSecret Secret of that key: at least 32 characters. White space around it is dropped.
  * @param baseUrl Where the Video API is.
- * @param connectTimeout Longest time to open a connection to Twilio: 1 ms to 1 min.
- * @param readTimeout Longest time for one whole call to Twilio, its answer read to the end: 1 ms to 1 min.
+ * @param connectTimeout Longest time to open a connection to Twilio: 100 ms to 1 min.
+ * @param readTimeout Longest time for one whole call to Twilio, its answer read to the end: 100 ms to 1 min.
  */
 @Validated
 @ConfigurationProperties("twilio")
@@ -37,18 +37,18 @@ public record TwilioProperties(
         @DefaultValue("https://video.twilio.com") BaseUrl baseUrl,
 
         @DefaultValue("2s")
-        @DurationMin(millis = 1, message = TIMEOUT_RANGE)
+        @DurationMin(millis = 100, message = TIMEOUT_RANGE)
         @DurationMax(minutes = 1, message = TIMEOUT_RANGE)
         Duration connectTimeout,
 
         @DefaultValue("3s")
-        @DurationMin(millis = 1, message = TIMEOUT_RANGE)
+        @DurationMin(millis = 100, message = TIMEOUT_RANGE)
         @DurationMax(minutes = 1, message = TIMEOUT_RANGE)
         Duration readTimeout) {
 
     private static final String NOT_SET = "is not set";
 
-    private static final String TIMEOUT_RANGE = "must be 1ms to 1m";
+    private static final String TIMEOUT_RANGE = "must be 100ms to 1m";
 
     public TwilioProperties {
         accountSid = accountSid.strip();

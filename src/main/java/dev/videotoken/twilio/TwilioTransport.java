@@ -26,24 +26,26 @@ import org.springframework.web.client.RestClient;
  * (<a href="https://github.com/twilio/twilio-java/issues/913">twilio-java#913</a>). One request is one attempt, and
  * redirects are not followed.
  */
-final class TwilioTransport extends HttpClient {
+final class TwilioTransport extends HttpClient implements AutoCloseable {
 
     private static final String USER_AGENT = "video-token-service twilio-java/" + Twilio.VERSION;
 
     private static final int MOST_CONNECTIONS = 100;
 
+    private final CloseableHttpClient connections;
     private final RestClient http;
     private final BaseUrl baseUrl;
 
-    TwilioTransport(TwilioProperties twilio) {
+    TwilioTransport(TwilioProperties twilio, TwilioDeadline deadline) {
+        this.connections = connections(twilio, deadline);
         this.http = RestClient.builder()
-                .requestFactory(new HttpComponentsClientHttpRequestFactory(client(twilio)))
+                .requestFactory(new HttpComponentsClientHttpRequestFactory(connections))
                 .build();
         this.baseUrl = twilio.baseUrl();
     }
 
-    private static CloseableHttpClient client(TwilioProperties twilio) {
-        var connections = PoolingHttpClientConnectionManagerBuilder.create()
+    private static CloseableHttpClient connections(TwilioProperties twilio, TwilioDeadline deadline) {
+        var pool = PoolingHttpClientConnectionManagerBuilder.create()
                 .useSystemProperties()
                 .setMaxConnTotal(MOST_CONNECTIONS)
                 .setMaxConnPerRoute(MOST_CONNECTIONS)
@@ -53,8 +55,8 @@ final class TwilioTransport extends HttpClient {
                 .build();
         return HttpClients.custom()
                 .useSystemProperties()
-                .setConnectionManager(connections)
-                .addExecInterceptorFirst("wholeAnswerTimeout", new WholeAnswerTimeout(twilio.readTimeout()))
+                .setConnectionManager(pool)
+                .addExecInterceptorFirst("wholeAnswerTimeout", new WholeAnswerTimeout(twilio.readTimeout(), deadline))
                 .setUserAgent(USER_AGENT)
                 .disableAutomaticRetries()
                 .disableRedirectHandling()
@@ -64,9 +66,6 @@ final class TwilioTransport extends HttpClient {
 
     @Override
     public Response makeRequest(Request request) {
-        if (Thread.currentThread().isInterrupted()) {
-            throw TwilioCallException.unanswered(new InterruptedException("Nobody waits for the answer any more"));
-        }
         var call = http.method(HttpMethod.valueOf(request.getMethod().name()))
                 .uri(baseUrl.place(request.constructURL()))
                 .header(HttpHeaders.AUTHORIZATION, request.getAuthString())
@@ -80,6 +79,11 @@ final class TwilioTransport extends HttpClient {
         } catch (ResourceAccessException e) {
             throw TwilioCallException.unanswered(e.getCause());
         }
+    }
+
+    @Override
+    public void close() throws IOException {
+        connections.close();
     }
 
     private static Response response(ClientHttpResponse answer) throws IOException {

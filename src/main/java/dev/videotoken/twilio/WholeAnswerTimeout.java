@@ -13,43 +13,57 @@ import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.HttpEntity;
 import org.apache.hc.core5.http.HttpException;
 import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
-import org.apache.hc.core5.http.io.entity.EntityUtils;
 
 /**
- * Ends a call whose answer is not there, to its last byte, in time. A socket's own time-out begins anew with each byte,
- * and so never ends an answer that drips.
+ * Ends a call whose answer is not there, to its last byte, in time, or is longer than any of Twilio's about one room. A
+ * socket's own time-out begins anew with each byte, and so never ends an answer that drips.
  */
 final class WholeAnswerTimeout implements ExecChainHandler {
 
-    /** Bytes; more than any answer about one room. A longer one is cut, and so cannot be read as JSON. */
+    /** Bytes. */
     private static final int LONGEST_ANSWER = 64 * 1024;
 
-    private final Duration timeout;
+    private final Duration longest;
+    private final TwilioDeadline deadline;
 
-    WholeAnswerTimeout(Duration timeout) {
-        this.timeout = timeout;
+    WholeAnswerTimeout(Duration longest, TwilioDeadline deadline) {
+        this.longest = longest;
+        this.deadline = deadline;
     }
 
     @Override
     public ClassicHttpResponse execute(ClassicHttpRequest request, ExecChain.Scope scope, ExecChain chain)
             throws IOException, HttpException {
+        long millis = deadline.left(longest).toMillis();
+        if (millis <= 0) {
+            throw new SocketTimeoutException("Nobody waits for the answer any more");
+        }
+        var call = (CancellableDependency) scope.originalRequest;
         CompletableFuture<Boolean> timeIsUp =
-                new CompletableFuture<Boolean>().completeOnTimeout(true, timeout.toMillis(), TimeUnit.MILLISECONDS);
-        var unused = timeIsUp.thenRun(((CancellableDependency) scope.originalRequest)::cancel);
+                new CompletableFuture<Boolean>().completeOnTimeout(true, millis, TimeUnit.MILLISECONDS);
+        var unused = timeIsUp.thenRun(call::cancel);
         try {
-            return readWhole(chain.proceed(request, scope));
+            return readWhole(chain.proceed(request, scope), call);
         } catch (IOException e) {
-            throw timeIsUp.getNow(false) ? new SocketTimeoutException("No whole answer within " + timeout) : e;
+            throw timeIsUp.getNow(false) ? new SocketTimeoutException("No whole answer within " + millis + " ms") : e;
         } finally {
             timeIsUp.cancel(false);
         }
     }
 
-    private static ClassicHttpResponse readWhole(ClassicHttpResponse answer) throws IOException {
+    private static ClassicHttpResponse readWhole(ClassicHttpResponse answer, CancellableDependency call)
+            throws IOException {
         HttpEntity body = answer.getEntity();
-        if (body != null) {
-            answer.setEntity(new ByteArrayEntity(EntityUtils.toByteArray(body, LONGEST_ANSWER), null));
+        if (body == null) {
+            return answer;
         }
+        byte[] bytes = body.getContent().readNBytes(LONGEST_ANSWER + 1);
+        if (bytes.length > LONGEST_ANSWER) {
+            call.cancel();
+            throw new IOException("The answer is longer than " + LONGEST_ANSWER + " bytes");
+        }
+        body.close();
+        answer.setEntity(new ByteArrayEntity(bytes, null));
         return answer;
     }
 }

@@ -1,24 +1,21 @@
 package dev.videotoken.web;
 
-import dev.videotoken.room.RoomUnavailableException;
-import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Collectors;
 import org.apache.tomcat.util.http.InvalidParameterException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.http.CacheControl;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatusCode;
-import org.springframework.http.MediaType;
 import org.springframework.http.ProblemDetail;
 import org.springframework.http.ResponseEntity;
 import org.springframework.http.converter.HttpMessageNotReadableException;
+import org.springframework.http.converter.HttpMessageNotWritableException;
 import org.springframework.validation.BindException;
 import org.springframework.web.ErrorResponse;
+import org.springframework.web.HttpMediaTypeNotAcceptableException;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
 import org.springframework.web.context.request.WebRequest;
@@ -31,79 +28,57 @@ class ProblemHandler extends ResponseEntityExceptionHandler {
 
     private static final Logger log = LoggerFactory.getLogger(ProblemHandler.class);
 
-    private static final String LOGGED = "It has been logged.";
-
-    /** What callers are told to wait where Twilio does not say. */
-    private static final Duration RETRY_AFTER = Duration.ofSeconds(5);
-
-    private static final Duration LONGEST_RETRY_AFTER = Duration.ofMinutes(1);
+    /** What is wrong with one parameter. */
+    private record Fault(String field, String message) {}
 
     @ExceptionHandler
-    ResponseEntity<Object> handle(RoomUnavailableException e) {
-        ProblemDetail problem = switch (e.reason()) {
-            case NOT_ALLOWED -> ProblemType.ROOM_NOT_ALLOWED.with("This service does not offer that room.");
-            case REJECTED -> ProblemType.TWILIO_REJECTED.with("Whoever runs this service has to mend it; see its log.");
-            case THROTTLED -> ProblemType.TWILIO_THROTTLED.with("Try again later.");
-            case UNAVAILABLE -> ProblemType.TWILIO_UNAVAILABLE.with("No room could be had. Try again later.");
-            case TIMEOUT -> ProblemType.TWILIO_TIMEOUT.with("No room could be had in time. Try again.");
-        };
-        HttpHeaders headers = new HttpHeaders();
-        if (problem.getStatus() >= 500) {
-            log.warn("No room, so no token: {}: {}", e.reason(), e.getMessage());
-            problem.setProperty("retryable", e.reason() != RoomUnavailableException.Reason.REJECTED);
-        }
-        if (e.twilioCode() != null) {
-            problem.setProperty("twilioCode", e.twilioCode());
-        }
-        if (problem.getStatus() == 503) {
-            headers.set(HttpHeaders.RETRY_AFTER, String.valueOf(retryAfter(e).toSeconds()));
-        }
-        return answer(problem, headers);
-    }
-
-    private static Duration retryAfter(RoomUnavailableException e) {
-        Duration asked = Objects.requireNonNullElse(e.retryAfter(), RETRY_AFTER);
-        return asked.compareTo(LONGEST_RETRY_AFTER) < 0 ? asked : LONGEST_RETRY_AFTER;
-    }
-
-    @ExceptionHandler
-    ResponseEntity<Object> handle(BindException e) {
-        List<Map<String, String>> errors = e.getFieldErrors().stream()
-                .map(error ->
-                        Map.of("field", error.getField(), "message", Objects.requireNonNull(error.getDefaultMessage())))
+    ResponseEntity<Object> handle(BindException e, WebRequest request) {
+        List<Fault> faults = e.getFieldErrors().stream()
+                .map(error -> new Fault(error.getField(), Objects.requireNonNull(error.getDefaultMessage())))
                 .toList();
-        ProblemDetail problem = ProblemType.INVALID_REQUEST.with(errors.stream()
-                .map(error -> error.get("field") + " " + error.get("message"))
+        ProblemDetail problem = ProblemType.INVALID_REQUEST.with(faults.stream()
+                .map(fault -> fault.field() + " " + fault.message())
                 .collect(Collectors.joining("; ", "", ".")));
-        problem.setProperty("errors", errors);
-        return answer(problem, new HttpHeaders());
+        problem.setProperty("errors", faults);
+        return ProblemWriter.answer(problem, HttpHeaders.EMPTY, request);
     }
 
     /** Tomcat meets parameters that it cannot decode, or that are too large, when they are first asked for. */
     @ExceptionHandler
-    ResponseEntity<Object> handle(InvalidParameterException e) {
-        return answer(
-                ProblemType.of(e.getErrorCode(), "The parameters must be percent-encoded UTF-8, and not too large."),
-                new HttpHeaders());
+    ResponseEntity<Object> handle(InvalidParameterException e, WebRequest request) {
+        String detail = "The parameters must be percent-encoded UTF-8, and not too large.";
+        return ProblemWriter.answer(ProblemType.of(e.getErrorCode(), detail), HttpHeaders.EMPTY, request);
     }
 
     @ExceptionHandler
     @Nullable
-    ResponseEntity<Object> handle(Exception e) {
+    ResponseEntity<Object> handle(Exception e, WebRequest request) {
         if (DisconnectedClientHelper.isClientDisconnectedException(e)) {
             log.debug("The caller went away", e);
             return null;
         }
-        log.error("Our own bug", e);
-        return answer(ProblemType.INTERNAL.with(LOGGED), new HttpHeaders());
+        return answerBug(e, request);
     }
 
     @Override
     protected ResponseEntity<Object> handleHttpMessageNotReadable(
             HttpMessageNotReadableException e, HttpHeaders headers, HttpStatusCode status, WebRequest request) {
-        return answer(
-                ProblemType.INVALID_REQUEST.with("The body must be a JSON object like {\"identity\": \"alice\"}."),
-                headers);
+        String detail = "The body must be a JSON object like {\"identity\": \"alice\"}, of at most 64 KiB.";
+        return ProblemWriter.answer(ProblemType.INVALID_REQUEST.with(detail), headers, request);
+    }
+
+    /** Without Spring's headers, which would name what our media types are of. */
+    @Override
+    protected ResponseEntity<Object> handleHttpMediaTypeNotAcceptable(
+            HttpMediaTypeNotAcceptableException e, HttpHeaders headers, HttpStatusCode status, WebRequest request) {
+        return answerNotAcceptable(request);
+    }
+
+    /** Without a cause it is no bug: the caller accepts only JSON that is not UTF-8. */
+    @Override
+    protected ResponseEntity<Object> handleHttpMessageNotWritable(
+            HttpMessageNotWritableException e, HttpHeaders headers, HttpStatusCode status, WebRequest request) {
+        return e.getCause() == null ? answerNotAcceptable(request) : answerBug(e, request);
     }
 
     /** What Spring raises itself; its words about the request name no class. */
@@ -111,18 +86,19 @@ class ProblemHandler extends ResponseEntityExceptionHandler {
     protected ResponseEntity<Object> handleExceptionInternal(
             Exception e, @Nullable Object body, HttpHeaders headers, HttpStatusCode status, WebRequest request) {
         if (status.is5xxServerError() || !(e instanceof ErrorResponse response)) {
-            log.error("Our own bug", e);
-            return answer(ProblemType.INTERNAL.with(LOGGED), headers);
+            return answerBug(e, request);
         }
         String detail = Objects.requireNonNullElse(response.getBody().getDetail(), "It was refused.");
-        return answer(ProblemType.of(status.value(), detail), headers);
+        return ProblemWriter.answer(ProblemType.of(status.value(), detail), headers, request);
     }
 
-    /** With the type set, Spring does not look at what the request accepts: a failure is always told. */
-    private static ResponseEntity<Object> answer(ProblemDetail problem, HttpHeaders headers) {
-        HttpHeaders all = HttpHeaders.copyOf(headers);
-        all.setContentType(MediaType.APPLICATION_PROBLEM_JSON);
-        all.setCacheControl(CacheControl.noStore());
-        return new ResponseEntity<>(problem, all, HttpStatusCode.valueOf(problem.getStatus()));
+    private static ResponseEntity<Object> answerNotAcceptable(WebRequest request) {
+        ProblemDetail problem = ProblemType.NOT_ACCEPTABLE.with("There is only application/json in UTF-8.");
+        return ProblemWriter.answer(problem, HttpHeaders.EMPTY, request);
+    }
+
+    private static ResponseEntity<Object> answerBug(Exception e, WebRequest request) {
+        log.error("Our own bug", e);
+        return ProblemWriter.answer(ProblemType.INTERNAL.with("It has been logged."), HttpHeaders.EMPTY, request);
     }
 }

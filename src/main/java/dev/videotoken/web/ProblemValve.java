@@ -12,7 +12,7 @@ import org.springframework.http.MediaType;
 import org.springframework.http.ProblemDetail;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Answers what goes wrong before Spring sees the request, in place of Tomcat's HTML page. */
+/** Answers what goes wrong before Spring sees the request, or without a word, in place of Tomcat's HTML page. */
 class ProblemValve extends ErrorReportValve {
 
     private static final Logger log = LoggerFactory.getLogger(ProblemValve.class);
@@ -26,7 +26,7 @@ class ProblemValve extends ErrorReportValve {
     @Override
     protected void report(Request request, Response response, @Nullable Throwable throwable) {
         int status = response.getStatus();
-        if (status < 400 || response.getContentWritten() > 0 || !response.setErrorReported()) {
+        if (status < 400 || response.getContentWritten() > 0 || response.isCommitted()) {
             return;
         }
         // 501 and 505 are for what the caller sent: a transfer coding or a version of HTTP that nobody knows.

@@ -1,13 +1,17 @@
 package dev.videotoken.web;
 
+import jakarta.servlet.Filter;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
 import org.apache.catalina.core.StandardHost;
 import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
+import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Puts {@link ProblemValve} in the place of Tomcat's own error page. */
+/** Keeps what Tomcat and Boot would answer by themselves within the contract. */
 @Configuration(proxyBeanMethods = false)
 class WebConfiguration {
 
@@ -18,5 +22,19 @@ class WebConfiguration {
             host.setErrorReportValveClass("");
             host.getPipeline().addValve(new ProblemValve(json));
         });
+    }
+
+    /** Boot 4.1.2 answers 500 to a health path that goes deeper than a component; no component of ours is deeper. */
+    @Bean
+    FilterRegistrationBean<Filter> noHealthBelowComponents() {
+        var filter = new FilterRegistrationBean<Filter>((request, response, chain) -> {
+            if (((HttpServletRequest) request).getServletPath().matches("/actuator/health/[^/]+/.*")) {
+                ((HttpServletResponse) response).sendError(HttpServletResponse.SC_NOT_FOUND);
+            } else {
+                chain.doFilter(request, response);
+            }
+        });
+        filter.addUrlPatterns("/actuator/health/*");
+        return filter;
     }
 }

@@ -167,7 +167,7 @@ class VideoTokenControllerTests {
                 .hasStatus(400)
                 .bodyJson()
                 .extractingPath("$.detail")
-                .isEqualTo("The body must be a JSON object like {\"identity\": \"alice\"}.");
+                .isEqualTo("The body must be a JSON object like {\"identity\": \"alice\"}, of at most 64 KiB.");
         verifyNoInteractions(rooms, tokens);
     }
 

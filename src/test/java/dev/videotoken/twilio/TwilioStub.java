@@ -18,20 +18,31 @@ public final class TwilioStub {
     }
 
     public static TwilioProperties properties(String baseUrl, Duration timeout) {
+        return properties(baseUrl, timeout, timeout);
+    }
+
+    public static TwilioProperties properties(String baseUrl, Duration connectTimeout, Duration readTimeout) {
         return new TwilioProperties(
                 "AC" + hex(),
                 "SK" + hex(),
                 Objects.requireNonNull(Secret.of(hex())),
                 BaseUrl.of(baseUrl),
-                timeout,
-                timeout);
+                connectTimeout,
+                readTimeout);
+    }
+
+    public static TwilioDeadline deadline() {
+        return new TwilioDeadline(InstantSource.system());
     }
 
     public static TwilioRestClient client(TwilioProperties twilio) {
         InstantSource clock = InstantSource.system();
         return new TwilioConfiguration()
                 .twilioRestClient(
-                        twilio, new TwilioTransport(twilio), new TwilioHealthIndicator(clock), new JsonMapper());
+                        twilio,
+                        new TwilioTransport(twilio, deadline()),
+                        new TwilioHealthIndicator(clock),
+                        new JsonMapper());
     }
 
     public static String hex() {

@@ -25,19 +25,29 @@ import com.twilio.http.Response;
 import com.twilio.http.TwilioRestClient;
 import com.twilio.rest.video.v1.Room;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.json.JsonMapper;
 
 /** The real SDK on the transport, against a Twilio on the wire. */
 class TwilioTransportTests {
+
+    private static final Duration SHORT = Duration.ofMillis(300);
+
+    private static final Duration LONG = Duration.ofMinutes(1);
 
     @RegisterExtension
     static final WireMockExtension wire = WireMockExtension.newInstance()
@@ -55,7 +65,7 @@ class TwilioTransportTests {
 
     @Test
     void sendsTheApiKeyAsHttpBasic() {
-        answer(okJson("{}"));
+        answer(okJson("{\"rooms\": []}"));
         client.request(get("/v1/Rooms"));
         wire.verify(getRequestedFor(urlEqualTo("/v1/Rooms"))
                 .withBasicAuth(
@@ -66,7 +76,7 @@ class TwilioTransportTests {
 
     @Test
     void sendsFormsAsTwilioReadsThem() {
-        answer(okJson("{}"));
+        answer(okJson("{\"rooms\": []}"));
         Request request = new Request(HttpMethod.POST, "video", "/v1/Rooms");
         request.addPostParam("UniqueName", "a b&c");
         client.request(request);
@@ -77,17 +87,17 @@ class TwilioTransportTests {
 
     @Test
     void hasNoBodyToSendWhereThereAreNoParameters() {
-        answer(okJson("{}"));
+        answer(okJson("{\"rooms\": []}"));
         client.request(new Request(HttpMethod.POST, "video", "/v1/Rooms"));
         wire.verify(1, postRequestedFor(urlEqualTo("/v1/Rooms")));
     }
 
     @Test
     void handsOutStatusBodyAndHeaders() {
-        answer(okJson("{\"name\": \"Zoë\"}").withHeader("Twilio-Request-Id", "RQ1"));
+        answer(okJson("{\"sid\": \"Zoë\"}").withHeader("Twilio-Request-Id", "RQ1"));
         Response answer = client.request(get("/v1/Rooms"));
         assertThat(answer.getStatusCode()).isEqualTo(200);
-        assertThat(answer.getContent()).isEqualTo("{\"name\": \"Zoë\"}");
+        assertThat(answer.getContent()).isEqualTo("{\"sid\": \"Zoë\"}");
         assertThat(answer.getHeaders())
                 .anyMatch(header -> header.toString().equalsIgnoreCase("twilio-request-id: RQ1"));
     }
@@ -122,14 +132,6 @@ class TwilioTransportTests {
         wire.verify(1, anyRequestedFor(anyUrl()));
     }
 
-    @Test
-    void asksNothingForACallerWhoHasGoneAway() {
-        Thread.currentThread().interrupt();
-        assertThat(failure().timedOut()).isFalse();
-        assertThat(Thread.interrupted()).isTrue();
-        wire.verify(0, anyRequestedFor(anyUrl()));
-    }
-
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -139,7 +141,10 @@ class TwilioTransportTests {
                 "\"a\"",
                 "{\"rooms\": [",
                 "{\"rooms\": []} x",
-                "{\"rooms\": null}"
+                "{\"rooms\": null}",
+                "{\"rooms\": {}}",
+                "{\"foo\": []}",
+                "{}"
             })
     void refusesASuccessThatIsNotTwilios(String body) {
         answer(aResponse().withStatus(200).withBody(body));
@@ -149,9 +154,33 @@ class TwilioTransportTests {
     }
 
     @Test
-    void refusesAnAnswerThatDoesNotEnd() {
-        answer(okJson("{\"a\": \"" + "a".repeat(100_000) + "\"}"));
-        assertThat(failure().status()).isEqualTo(200);
+    void refusesAnAnswerThatIsTooLong() {
+        answer(okJson("{\"rooms\": [], \"a\": \"" + "a".repeat(100_000) + "\"}"));
+        TwilioCallException failure = failure();
+        assertThat(failure.timedOut()).isFalse();
+        assertThat(failure.getCause()).hasMessage("The answer is longer than 65536 bytes");
+    }
+
+    /** Were it read to its end first, it would time out. */
+    @Test
+    void refusesAnAnswerThatIsTooLongBeforeItsEnd() throws Exception {
+        try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            var answer = CompletableFuture.supplyAsync(() -> answerWithoutEnd(server));
+            client = TwilioStub.client(TwilioStub.properties("http://127.0.0.1:" + server.getLocalPort(), LONG));
+            assertThat(failure().getCause()).hasMessage("The answer is longer than 65536 bytes");
+            answer.get(30, TimeUnit.SECONDS).close();
+        }
+    }
+
+    private static Socket answerWithoutEnd(ServerSocket server) {
+        try {
+            Socket socket = server.accept();
+            String head = "HTTP/1.1 200 OK\r\nContent-Length: 1000000\r\n\r\n";
+            socket.getOutputStream().write((head + "a".repeat(100_000)).getBytes(StandardCharsets.US_ASCII));
+            return socket;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @ParameterizedTest
@@ -177,25 +206,40 @@ class TwilioTransportTests {
 
     @Test
     void givesUpOnSilence() {
-        answer(okJson("{}").withFixedDelay(60_000));
-        assertTimesOut(wire.baseUrl());
+        answer(okJson("{\"rooms\": []}").withFixedDelay(60_000));
+        assertTimesOut(TwilioStub.properties(wire.baseUrl(), LONG, SHORT));
     }
 
     @Test
     void givesUpOnADripThatNeverPauses() {
         answer(okJson("{\"a\": \"" + "a".repeat(2000) + "\"}").withChunkedDribbleDelay(2000, 60_000));
-        assertTimesOut(wire.baseUrl());
+        assertTimesOut(TwilioStub.properties(wire.baseUrl(), LONG, SHORT));
     }
 
     /** A listener whose backlog is full answers no further connection at all, as a host that drops packets. */
     @Test
     void givesUpOnAConnectionThatDoesNotOpen() throws IOException {
         try (ServerSocket full = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
-                var first = new java.net.Socket(full.getInetAddress(), full.getLocalPort());
-                var second = new java.net.Socket(full.getInetAddress(), full.getLocalPort())) {
+                var first = new Socket(full.getInetAddress(), full.getLocalPort());
+                var second = new Socket(full.getInetAddress(), full.getLocalPort())) {
             assertThat(first.isConnected() && second.isConnected()).isTrue();
-            assertTimesOut("http://127.0.0.1:" + full.getLocalPort());
+            assertTimesOut(TwilioStub.properties("http://127.0.0.1:" + full.getLocalPort(), SHORT, LONG));
         }
+    }
+
+    @Test
+    void endsACallWhenNobodyWaitsAnyMore() {
+        answer(okJson("{\"rooms\": []}").withFixedDelay(60_000));
+        client = TwilioStub.client(TwilioStub.properties(wire.baseUrl(), LONG, LONG));
+        Duration taken = taken(() -> TwilioStub.deadline().within(SHORT, this::failure));
+        assertThat(taken).isBetween(SHORT, LONG.dividedBy(2));
+    }
+
+    @Test
+    void beginsNoCallWhenNobodyWaitsAnyMore() {
+        TwilioCallException failure = TwilioStub.deadline().within(Duration.ZERO, this::failure);
+        assertThat(failure.timedOut()).isTrue();
+        wire.verify(0, anyRequestedFor(anyUrl()));
     }
 
     @Test
@@ -214,9 +258,9 @@ class TwilioTransportTests {
     @Test
     void remembersTheLastCallForHealth() {
         var health = new TwilioHealthIndicator(InstantSource.system());
-        var calls = new TwilioCalls(new TwilioTransport(twilio), health, new tools.jackson.databind.json.JsonMapper());
+        var calls = new TwilioCalls(new TwilioTransport(twilio, TwilioStub.deadline()), health, new JsonMapper());
         assertThat(health.health().getStatus().getCode()).isEqualTo("UNKNOWN");
-        answer(okJson("{}"));
+        answer(okJson("{\"rooms\": []}"));
         calls.reliableRequest(get("/v1/Rooms"));
         assertThat(health.health().getStatus().getCode()).isEqualTo("UP");
         answer(aResponse().withStatus(401).withBody("{\"code\": 20003}"));
@@ -225,12 +269,15 @@ class TwilioTransportTests {
         assertThat(health.health().getDetails()).containsEntry("failure", "Twilio answered 401 with code 20003");
     }
 
-    private void assertTimesOut(String baseUrl) {
-        Duration timeout = Duration.ofMillis(300);
-        client = TwilioStub.client(TwilioStub.properties(baseUrl, timeout));
+    private void assertTimesOut(TwilioProperties settings) {
+        client = TwilioStub.client(settings);
+        assertThat(taken(() -> assertThat(failure().timedOut()).isTrue())).isBetween(SHORT, LONG.dividedBy(2));
+    }
+
+    private static Duration taken(Runnable work) {
         long start = System.nanoTime();
-        assertThat(failure().timedOut()).isTrue();
-        assertThat(Duration.ofNanos(System.nanoTime() - start)).isBetween(timeout, Duration.ofSeconds(30));
+        work.run();
+        return Duration.ofNanos(System.nanoTime() - start);
     }
 
     private TwilioCallException failure() {

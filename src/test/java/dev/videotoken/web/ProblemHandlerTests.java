@@ -62,7 +62,7 @@ class ProblemHandlerTests {
 
         @GetMapping("/unwritable")
         String unwritable() {
-            throw new HttpMessageNotWritableException("the secret reason");
+            throw new HttpMessageNotWritableException("the secret reason", new IllegalStateException());
         }
 
         @GetMapping("/gone")

@@ -1,0 +1,66 @@
+package dev.videotoken.web;
+
+import dev.videotoken.room.RoomUnavailableException;
+import dev.videotoken.room.RoomUnavailableException.Reason;
+import java.time.Duration;
+import java.util.Objects;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.ProblemDetail;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.ExceptionHandler;
+import org.springframework.web.bind.annotation.RestControllerAdvice;
+import org.springframework.web.context.request.WebRequest;
+
+/** Answers where there is no room; before {@link ProblemHandler}, to which every other exception is a bug. */
+@RestControllerAdvice
+@Order(Ordered.HIGHEST_PRECEDENCE)
+class RoomProblemHandler {
+
+    private static final Logger log = LoggerFactory.getLogger(RoomProblemHandler.class);
+
+    /** What callers are told to wait where Twilio does not say. */
+    private static final Duration RETRY_AFTER = Duration.ofSeconds(5);
+
+    private static final Duration LONGEST_RETRY_AFTER = Duration.ofMinutes(1);
+
+    @ExceptionHandler
+    ResponseEntity<Object> handle(RoomUnavailableException e, WebRequest request) {
+        ProblemDetail problem = problem(e.reason());
+        HttpHeaders headers = new HttpHeaders();
+        if (e.reason() != Reason.NOT_ALLOWED) {
+            log.warn("No room, so no token: {}: {}", e.reason(), e.getMessage());
+            log.debug("The cause", e);
+            problem.setProperty("retryable", e.reason() != Reason.REJECTED);
+        }
+        if (e.twilioCode() != null) {
+            problem.setProperty("twilioCode", e.twilioCode());
+        }
+        if (problem.getStatus() == 503) {
+            headers.set(HttpHeaders.RETRY_AFTER, String.valueOf(retryAfter(e).toSeconds()));
+        }
+        return ProblemWriter.answer(problem, headers, request);
+    }
+
+    private static ProblemDetail problem(Reason reason) {
+        return switch (reason) {
+            case NOT_ALLOWED -> ProblemType.ROOM_NOT_ALLOWED.with("This service does not offer that room.");
+            case REJECTED -> ProblemType.TWILIO_REJECTED.with("Whoever runs this service has to mend it; see its log.");
+            case THROTTLED -> ProblemType.TWILIO_THROTTLED.with("Try again later.");
+            case UNAVAILABLE -> ProblemType.TWILIO_UNAVAILABLE.with("No room could be had. Try again later.");
+            case TIMEOUT -> ProblemType.TWILIO_TIMEOUT.with("No room could be had in time. Try again.");
+        };
+    }
+
+    /** What Twilio asks for, from one second to one minute. */
+    private static Duration retryAfter(RoomUnavailableException e) {
+        Duration asked = Objects.requireNonNullElse(e.retryAfter(), RETRY_AFTER);
+        if (asked.compareTo(LONGEST_RETRY_AFTER) > 0) {
+            return LONGEST_RETRY_AFTER;
+        }
+        return asked.isZero() ? Duration.ofSeconds(1) : asked;
+    }
+}
