@@ -42,8 +42,17 @@ public final class TwilioCallException extends RuntimeException {
     }
 
     /** Nothing answered: no connection, a broken one, or not in time. */
-    static TwilioCallException unanswered(@Nullable Throwable cause) {
+    static TwilioCallException unanswered(Throwable cause) {
         return new TwilioCallException("Twilio did not answer", null, null, null, cause);
+    }
+
+    /**
+     * The call was not made, and Twilio knows nothing of it: the breaker is open, or too many are under way.
+     *
+     * @param retryAfter when it may be made again; null where that cannot be told
+     */
+    static TwilioCallException notMade(String why, @Nullable Duration retryAfter) {
+        return new TwilioCallException(why, null, null, retryAfter, null);
     }
 
     /** HTTP status of the answer; null where there was none. */
@@ -59,6 +68,21 @@ public final class TwilioCallException extends RuntimeException {
     /** How long Twilio asked us to wait; null where it did not. */
     public @Nullable Duration retryAfter() {
         return retryAfter;
+    }
+
+    /** Whether the request was sent, or was tried to be sent. */
+    boolean made() {
+        return status != null || getCause() != null;
+    }
+
+    /** Whether the connection failed, before or after Twilio had the request. */
+    boolean connectionFault() {
+        return status == null && made() && !timedOut;
+    }
+
+    /** Whether it is Twilio that fails, and not the request: network, time-out, 429, 5xx, an answer of no use. */
+    boolean isTwiliosFault() {
+        return made() && (status == null || status < 400 || status == 408 || status == 429 || status >= 500);
     }
 
     /** Whether the connection or the whole answer took longer than its time-out. */

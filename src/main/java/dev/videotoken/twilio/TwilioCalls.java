@@ -1,33 +1,74 @@
 package dev.videotoken.twilio;
 
 import com.twilio.http.HttpClient;
+import com.twilio.http.HttpMethod;
 import com.twilio.http.Request;
 import com.twilio.http.Response;
+import io.github.resilience4j.core.IntervalFunction;
+import io.github.resilience4j.retry.Retry;
+import io.github.resilience4j.retry.RetryConfig;
 import java.time.Duration;
-import org.apache.hc.core5.http.Header;
-import org.jspecify.annotations.Nullable;
-import org.springframework.http.HttpHeaders;
-import tools.jackson.core.JacksonException;
-import tools.jackson.databind.DeserializationFeature;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.ObjectReader;
-import tools.jackson.databind.json.JsonMapper;
+import java.util.Objects;
+import java.util.function.Predicate;
 
 /**
- * Every call of the SDK goes through here to the transport, once: the SDK's own repeats are off. What is not a success
- * of Twilio's leaves as {@link TwilioCallException}, so that the HTTP status survives a body that is not JSON, and a
- * redirect or a proxy's page does not pass for an answer.
+ * The calls of the SDK, each made as often as is safe; the SDK's own repeats are off. A look-up is tried again after
+ * 429, 5xx and connection faults, anything else only after 429, <a
+ * href="https://www.twilio.com/docs/api/errors/20429">which Twilio has not processed</a>. At most two more tries, after
+ * what Twilio asks for or a jittered pause, and only while the deadline leaves room for it.
  */
 final class TwilioCalls extends HttpClient {
 
-    private final HttpClient transport;
-    private final TwilioHealthIndicator health;
-    private final ObjectReader json;
+    private static final int TRIES = 3;
 
-    TwilioCalls(HttpClient transport, TwilioHealthIndicator health, JsonMapper json) {
-        this.transport = transport;
-        this.health = health;
-        this.json = json.readerFor(JsonNode.class).with(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+    private static final Duration PAUSE = Duration.ofMillis(100);
+
+    private static final Duration LONGEST_PAUSE = Duration.ofMillis(300);
+
+    private final Attempt attempt;
+    private final TwilioDeadline deadline;
+    private final Retry lookUps;
+    private final Retry changes;
+
+    TwilioCalls(Attempt attempt, TwilioDeadline deadline) {
+        this.attempt = attempt;
+        this.deadline = deadline;
+        this.lookUps = retry(
+                "look-ups", failure -> isThrottled(failure) || isServerError(failure) || failure.connectionFault());
+        this.changes = retry("changes", TwilioCalls::isThrottled);
+    }
+
+    private Retry retry(String name, Predicate<TwilioCallException> repeatable) {
+        IntervalFunction pause = IntervalFunction.ofExponentialRandomBackoff(PAUSE, 2, 0.5);
+        return Retry.of(
+                name,
+                RetryConfig.<Response>custom()
+                        .maxAttempts(TRIES)
+                        .retryOnException(e ->
+                                e instanceof TwilioCallException failure && repeatable.test(failure) && fits(failure))
+                        .intervalBiFunction((tries, outcome) -> Math.max(pause.apply(tries), asked(outcome.getLeft())))
+                        .build());
+    }
+
+    private static boolean isThrottled(TwilioCallException failure) {
+        return Objects.equals(failure.status(), 429);
+    }
+
+    private static boolean isServerError(TwilioCallException failure) {
+        Integer status = failure.status();
+        return status != null && status >= 500;
+    }
+
+    private boolean fits(TwilioCallException failure) {
+        Duration asked = Objects.requireNonNullElse(failure.retryAfter(), LONGEST_PAUSE);
+        return deadline.left(Duration.ofDays(1)).compareTo(asked) > 0;
+    }
+
+    /** Milliseconds. */
+    private static long asked(Throwable failure) {
+        return failure instanceof TwilioCallException call && call.retryAfter() != null
+                ? call.retryAfter().toMillis()
+                : 0;
     }
 
     @Override
@@ -37,50 +78,7 @@ final class TwilioCalls extends HttpClient {
 
     @Override
     public Response makeRequest(Request request) {
-        try {
-            Response answer = transport.makeRequest(request);
-            refuseUnlessUsable(answer);
-            health.answered();
-            return answer;
-        } catch (TwilioCallException e) {
-            health.failed(e);
-            throw e;
-        }
-    }
-
-    private void refuseUnlessUsable(Response answer) {
-        int status = answer.getStatusCode();
-        JsonNode body = parse(answer);
-        if (status < 200 || status >= 300) {
-            throw TwilioCallException.refused(status, code(body), retryAfter(answer));
-        }
-        // A list of rooms or a room. The SDK takes a list that is none for an empty one, which would create a room.
-        if (!body.path("rooms").isArray() && !body.path("sid").isString()) {
-            throw TwilioCallException.unusable(status, null);
-        }
-    }
-
-    private JsonNode parse(Response answer) {
-        try {
-            return json.readTree(answer.getContent());
-        } catch (JacksonException e) {
-            return json.createObjectNode().missingNode();
-        }
-    }
-
-    private static @Nullable Integer code(JsonNode body) {
-        JsonNode code = body.path("code");
-        return code.canConvertToInt() ? code.intValue() : null;
-    }
-
-    /** Only the form in seconds is read; without it the caller decides. */
-    private static @Nullable Duration retryAfter(Response answer) {
-        for (Header header : answer.getHeaders()) {
-            if (header.getName().equalsIgnoreCase(HttpHeaders.RETRY_AFTER)
-                    && header.getValue().matches("\\d{1,9}")) {
-                return Duration.ofSeconds(Long.parseLong(header.getValue()));
-            }
-        }
-        return null;
+        Retry retry = request.getMethod() == HttpMethod.GET ? lookUps : changes;
+        return retry.executeSupplier(() -> attempt.make(request));
     }
 }

@@ -2,12 +2,21 @@ package dev.videotoken.twilio;
 
 import com.twilio.http.HttpClient;
 import com.twilio.http.TwilioRestClient;
+import io.github.resilience4j.circuitbreaker.CircuitBreaker;
+import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
+import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
+import io.github.resilience4j.micrometer.tagged.TaggedCircuitBreakerMetrics;
+import io.micrometer.core.instrument.binder.MeterBinder;
+import java.time.InstantSource;
+import java.time.ZoneOffset;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Profile;
-import tools.jackson.databind.json.JsonMapper;
 
-/** The one client of Twilio's SDK, on the network or, in the sandbox, on the transport found there. */
+/**
+ * The one client of Twilio's SDK, and the breaker below it; at the bottom the network or, in the sandbox, the transport
+ * found there.
+ */
 @Configuration(proxyBeanMethods = false)
 class TwilioConfiguration {
 
@@ -18,11 +27,36 @@ class TwilioConfiguration {
     }
 
     @Bean
-    TwilioRestClient twilioRestClient(
-            TwilioProperties twilio, HttpClient transport, TwilioHealthIndicator health, JsonMapper json) {
+    TwilioRestClient twilioRestClient(TwilioProperties twilio, GuardedAttempt attempt, TwilioDeadline deadline) {
         return new TwilioRestClient.Builder(twilio.apiKey(), twilio.apiSecret().reveal())
                 .accountSid(twilio.accountSid())
-                .httpClient(new TwilioCalls(transport, health, json))
+                .httpClient(new TwilioCalls(attempt, deadline))
                 .build();
+    }
+
+    @Bean
+    CircuitBreakerRegistry breakers(TwilioProperties twilio, InstantSource clock) {
+        TwilioProperties.Breaker settings = twilio.breaker();
+        return CircuitBreakerRegistry.of(CircuitBreakerConfig.custom()
+                .clock(clock.withZone(ZoneOffset.UTC))
+                .slidingWindowSize(settings.window())
+                .minimumNumberOfCalls(settings.window() / 2)
+                .failureRateThreshold(settings.failureRate())
+                .waitDurationInOpenState(settings.openFor())
+                .permittedNumberOfCallsInHalfOpenState(1)
+                .recordException(e -> e instanceof TwilioCallException failure && failure.isTwiliosFault())
+                .ignoreException(e -> e instanceof TwilioCallException failure && !failure.made())
+                .writableStackTraceEnabled(false)
+                .build());
+    }
+
+    @Bean
+    CircuitBreaker breaker(CircuitBreakerRegistry breakers) {
+        return breakers.circuitBreaker("twilio");
+    }
+
+    @Bean
+    MeterBinder breakerMetrics(CircuitBreakerRegistry breakers) {
+        return TaggedCircuitBreakerMetrics.ofCircuitBreakerRegistry(breakers);
     }
 }

@@ -1,5 +1,8 @@
 package dev.videotoken.twilio;
 
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Pattern;
@@ -19,6 +22,9 @@ import org.springframework.validation.annotation.Validated;
  * @param baseUrl Where the Video API is.
  * @param connectTimeout Longest time to open a connection to Twilio: 100 ms to 1 min.
  * @param readTimeout Longest time for one whole call to Twilio, its answer read to the end: 100 ms to 1 min.
+ * @param maxConcurrentCalls Most calls to Twilio at once, of this instance: 1 to 100. Further ones wait within their
+ *     deadline.
+ * @param breaker When not to call Twilio at all.
  */
 @Validated
 @ConfigurationProperties("twilio")
@@ -44,7 +50,37 @@ public record TwilioProperties(
         @DefaultValue("3s")
         @DurationMin(millis = 100, message = TIMEOUT_RANGE)
         @DurationMax(minutes = 1, message = TIMEOUT_RANGE)
-        Duration readTimeout) {
+        Duration readTimeout,
+
+        @DefaultValue("20")
+        @Min(value = 1, message = "must be 1 to 100")
+        @Max(value = 100, message = "must be 1 to 100")
+        int maxConcurrentCalls,
+
+        @DefaultValue @Valid Breaker breaker) {
+
+    /**
+     * The circuit breaker. It opens on connection faults, time-outs, 5xx and 429, and not on refusals that are ours to mend.
+     *
+     * @param window How many of the last calls count: 2 to 1000. It opens after half as many at the earliest.
+     * @param failureRate Per cent of them that must have failed for it to open: 1 to 100.
+     * @param openFor How long it stays open before one call tries again: 100 ms to 1 min.
+     */
+    public record Breaker(
+            @DefaultValue("10")
+            @Min(value = 2, message = "must be 2 to 1000")
+            @Max(value = 1000, message = "must be 2 to 1000")
+            int window,
+
+            @DefaultValue("50")
+            @Min(value = 1, message = "must be 1 to 100")
+            @Max(value = 100, message = "must be 1 to 100")
+            int failureRate,
+
+            @DefaultValue("5s")
+            @DurationMin(millis = 100, message = "must be 100ms to 1m")
+            @DurationMax(minutes = 1, message = "must be 100ms to 1m")
+            Duration openFor) {}
 
     private static final String NOT_SET = "is not set";
 

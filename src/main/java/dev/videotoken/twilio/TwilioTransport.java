@@ -6,6 +6,7 @@ import com.twilio.http.Request;
 import com.twilio.http.Response;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Objects;
 import org.apache.hc.client5.http.config.ConnectionConfig;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
 import org.apache.hc.client5.http.impl.classic.HttpClients;
@@ -77,7 +78,7 @@ final class TwilioTransport extends HttpClient implements AutoCloseable {
         try {
             return call.exchange((asked, answer) -> response(answer));
         } catch (ResourceAccessException e) {
-            throw TwilioCallException.unanswered(e.getCause());
+            throw TwilioCallException.unanswered(Objects.requireNonNullElse(e.getCause(), e));
         }
     }
 

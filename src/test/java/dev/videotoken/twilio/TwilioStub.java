@@ -1,6 +1,11 @@
 package dev.videotoken.twilio;
 
+import com.twilio.http.HttpClient;
+import com.twilio.http.Request;
+import com.twilio.http.Response;
 import com.twilio.http.TwilioRestClient;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Objects;
@@ -9,6 +14,8 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** The real SDK on the real transport, for tests that play Twilio on the wire. */
 public final class TwilioStub {
+
+    private static final InstantSource CLOCK = InstantSource.system();
 
     private TwilioStub() {}
 
@@ -22,27 +29,71 @@ public final class TwilioStub {
     }
 
     public static TwilioProperties properties(String baseUrl, Duration connectTimeout, Duration readTimeout) {
+        return properties(
+                baseUrl, connectTimeout, readTimeout, 20, new TwilioProperties.Breaker(100, 50, Duration.ofSeconds(5)));
+    }
+
+    static TwilioProperties properties(
+            String baseUrl,
+            Duration connectTimeout,
+            Duration readTimeout,
+            int maxConcurrentCalls,
+            TwilioProperties.Breaker breaker) {
         return new TwilioProperties(
                 "AC" + hex(),
                 "SK" + hex(),
                 Objects.requireNonNull(Secret.of(hex())),
                 BaseUrl.of(baseUrl),
                 connectTimeout,
-                readTimeout);
+                readTimeout,
+                maxConcurrentCalls,
+                breaker);
     }
 
     public static TwilioDeadline deadline() {
-        return new TwilioDeadline(InstantSource.system());
+        return new TwilioDeadline(CLOCK);
     }
 
+    /** As the service has it: guarded, and with tries repeated. */
     public static TwilioRestClient client(TwilioProperties twilio) {
-        InstantSource clock = InstantSource.system();
-        return new TwilioConfiguration()
-                .twilioRestClient(
-                        twilio,
-                        new TwilioTransport(twilio, deadline()),
-                        new TwilioHealthIndicator(clock),
-                        new JsonMapper());
+        TwilioConfiguration beans = new TwilioConfiguration();
+        return beans.twilioRestClient(twilio, guarded(twilio, CLOCK), deadline());
+    }
+
+    static GuardedAttempt guarded(TwilioProperties twilio, InstantSource clock) {
+        TwilioConfiguration beans = new TwilioConfiguration();
+        return new GuardedAttempt(
+                measured(twilio, new SimpleMeterRegistry()),
+                beans.breaker(beans.breakers(twilio, clock)),
+                deadline(),
+                clock,
+                twilio);
+    }
+
+    static MeasuredAttempt measured(TwilioProperties twilio, MeterRegistry meters) {
+        return new MeasuredAttempt(
+                new TwilioTransport(twilio, deadline()),
+                new TwilioAnswer(new JsonMapper()),
+                new TwilioHealthIndicator(CLOCK),
+                meters);
+    }
+
+    /** Each call is one try. */
+    static TwilioRestClient clientThatTriesOnce(TwilioProperties twilio) {
+        MeasuredAttempt attempt = measured(twilio, new SimpleMeterRegistry());
+        return new TwilioRestClient.Builder(twilio.apiKey(), twilio.apiSecret().reveal())
+                .httpClient(new HttpClient() {
+                    @Override
+                    public Response reliableRequest(Request request) {
+                        return makeRequest(request);
+                    }
+
+                    @Override
+                    public Response makeRequest(Request request) {
+                        return attempt.make(request);
+                    }
+                })
+                .build();
     }
 
     public static String hex() {

@@ -24,6 +24,7 @@ import com.twilio.http.Request;
 import com.twilio.http.Response;
 import com.twilio.http.TwilioRestClient;
 import com.twilio.rest.video.v1.Room;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -60,7 +61,7 @@ class TwilioTransportTests {
     @BeforeEach
     void connect() {
         twilio = TwilioStub.properties(wire.baseUrl());
-        client = TwilioStub.client(twilio);
+        client = TwilioStub.clientThatTriesOnce(twilio);
     }
 
     @Test
@@ -166,7 +167,8 @@ class TwilioTransportTests {
     void refusesAnAnswerThatIsTooLongBeforeItsEnd() throws Exception {
         try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             var answer = CompletableFuture.supplyAsync(() -> answerWithoutEnd(server));
-            client = TwilioStub.client(TwilioStub.properties("http://127.0.0.1:" + server.getLocalPort(), LONG));
+            client = TwilioStub.clientThatTriesOnce(
+                    TwilioStub.properties("http://127.0.0.1:" + server.getLocalPort(), LONG));
             assertThat(failure().getCause()).hasMessage("The answer is longer than 65536 bytes");
             answer.get(30, TimeUnit.SECONDS).close();
         }
@@ -198,7 +200,7 @@ class TwilioTransportTests {
         try (ServerSocket socket = new ServerSocket(0)) {
             closed = socket.getLocalPort();
         }
-        client = TwilioStub.client(TwilioStub.properties("http://localhost:" + closed));
+        client = TwilioStub.clientThatTriesOnce(TwilioStub.properties("http://localhost:" + closed));
         TwilioCallException failure = failure();
         assertThat(failure.status()).isNull();
         assertThat(failure.timedOut()).isFalse();
@@ -230,7 +232,7 @@ class TwilioTransportTests {
     @Test
     void endsACallWhenNobodyWaitsAnyMore() {
         answer(okJson("{\"rooms\": []}").withFixedDelay(60_000));
-        client = TwilioStub.client(TwilioStub.properties(wire.baseUrl(), LONG, LONG));
+        client = TwilioStub.clientThatTriesOnce(TwilioStub.properties(wire.baseUrl(), LONG, LONG));
         Duration taken = taken(() -> TwilioStub.deadline().within(SHORT, this::failure));
         assertThat(taken).isBetween(SHORT, LONG.dividedBy(2));
     }
@@ -258,19 +260,44 @@ class TwilioTransportTests {
     @Test
     void remembersTheLastCallForHealth() {
         var health = new TwilioHealthIndicator(InstantSource.system());
-        var calls = new TwilioCalls(new TwilioTransport(twilio, TwilioStub.deadline()), health, new JsonMapper());
+        var attempt = new MeasuredAttempt(
+                new TwilioTransport(twilio, TwilioStub.deadline()),
+                new TwilioAnswer(new JsonMapper()),
+                health,
+                new SimpleMeterRegistry());
         assertThat(health.health().getStatus().getCode()).isEqualTo("UNKNOWN");
         answer(okJson("{\"rooms\": []}"));
-        calls.reliableRequest(get("/v1/Rooms"));
+        attempt.make(get("/v1/Rooms"));
         assertThat(health.health().getStatus().getCode()).isEqualTo("UP");
         answer(aResponse().withStatus(401).withBody("{\"code\": 20003}"));
-        catchThrowableOfType(TwilioCallException.class, () -> calls.reliableRequest(get("/v1/Rooms")));
+        catchThrowableOfType(TwilioCallException.class, () -> attempt.make(get("/v1/Rooms")));
         assertThat(health.health().getStatus().getCode()).isEqualTo("DOWN");
         assertThat(health.health().getDetails()).containsEntry("failure", "Twilio answered 401 with code 20003");
     }
 
+    @Test
+    void timesCallsByOperationAndStatus() {
+        var meters = new SimpleMeterRegistry();
+        MeasuredAttempt attempt = TwilioStub.measured(twilio, meters);
+        answer(okJson("{\"rooms\": []}"));
+        attempt.make(get("/v1/Rooms"));
+        answer(aResponse().withStatus(503));
+        Request create = new Request(HttpMethod.POST, "video", "/v1/Rooms");
+        catchThrowableOfType(TwilioCallException.class, () -> attempt.make(create));
+        assertThat(meters.get("twilio.calls")
+                        .tags("operation", "list", "status", "200")
+                        .timer()
+                        .count())
+                .isOne();
+        assertThat(meters.get("twilio.calls")
+                        .tags("operation", "create", "status", "503")
+                        .timer()
+                        .count())
+                .isOne();
+    }
+
     private void assertTimesOut(TwilioProperties settings) {
-        client = TwilioStub.client(settings);
+        client = TwilioStub.clientThatTriesOnce(settings);
         assertThat(taken(() -> assertThat(failure().timedOut()).isTrue())).isBetween(SHORT, LONG.dividedBy(2));
     }
 

@@ -1,0 +1,52 @@
+package dev.videotoken.twilio;
+
+import com.twilio.http.HttpClient;
+import com.twilio.http.HttpMethod;
+import com.twilio.http.Request;
+import com.twilio.http.Response;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import org.springframework.stereotype.Component;
+
+/** Takes the time of a try, checks its answer, and remembers for health how it ended. */
+@Component
+final class MeasuredAttempt implements Attempt {
+
+    private final HttpClient transport;
+    private final TwilioAnswer answers;
+    private final TwilioHealthIndicator health;
+    private final MeterRegistry meters;
+
+    MeasuredAttempt(HttpClient transport, TwilioAnswer answers, TwilioHealthIndicator health, MeterRegistry meters) {
+        this.transport = transport;
+        this.answers = answers;
+        this.health = health;
+        this.meters = meters;
+    }
+
+    @Override
+    public Response make(Request request) {
+        Timer.Sample time = Timer.start(meters);
+        String status = "none";
+        try {
+            Response answer = transport.makeRequest(request);
+            status = String.valueOf(answer.getStatusCode());
+            answers.check(answer);
+            health.answered();
+            return answer;
+        } catch (TwilioCallException e) {
+            health.failed(e);
+            throw e;
+        } finally {
+            time.stop(meters.timer("twilio.calls", "operation", operation(request), "status", status));
+        }
+    }
+
+    /** We list and create; what else the SDK can do is one value, so that there are only these three. */
+    private static String operation(Request request) {
+        if (!request.getUrl().endsWith("/v1/Rooms")) {
+            return "other";
+        }
+        return request.getMethod() == HttpMethod.GET ? "list" : "create";
+    }
+}

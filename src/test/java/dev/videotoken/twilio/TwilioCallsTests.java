@@ -1,0 +1,175 @@
+package dev.videotoken.twilio;
+
+import static com.github.tomakehurst.wiremock.client.WireMock.aResponse;
+import static com.github.tomakehurst.wiremock.client.WireMock.any;
+import static com.github.tomakehurst.wiremock.client.WireMock.anyRequestedFor;
+import static com.github.tomakehurst.wiremock.client.WireMock.anyUrl;
+import static com.github.tomakehurst.wiremock.client.WireMock.okJson;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
+import com.github.tomakehurst.wiremock.core.WireMockConfiguration;
+import com.github.tomakehurst.wiremock.http.Fault;
+import com.github.tomakehurst.wiremock.junit5.WireMockExtension;
+import com.github.tomakehurst.wiremock.stubbing.Scenario;
+import com.twilio.http.HttpMethod;
+import com.twilio.http.Request;
+import dev.videotoken.twilio.TwilioProperties.Breaker;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Tries, breaker and places around the real transport, against a Twilio on the wire. */
+class TwilioCallsTests {
+
+    private static final Duration LONG = Duration.ofSeconds(20);
+
+    private static final ResponseDefinitionBuilder OK = okJson("{\"rooms\": []}");
+
+    @RegisterExtension
+    static final WireMockExtension wire = WireMockExtension.newInstance()
+            .options(WireMockConfiguration.wireMockConfig().dynamicPort())
+            .build();
+
+    private Instant now = Instant.parse("2026-11-24T10:00:00Z");
+    private final InstantSource clock = () -> now;
+
+    static Stream<Arguments> failures() {
+        return Stream.of(
+                Arguments.argumentSet("429", aResponse().withStatus(429), 3, 3),
+                Arguments.argumentSet("500", aResponse().withStatus(500), 3, 1),
+                Arguments.argumentSet("503", aResponse().withStatus(503), 3, 1),
+                Arguments.argumentSet("reset", aResponse().withFault(Fault.CONNECTION_RESET_BY_PEER), 3, 1),
+                Arguments.argumentSet("400", aResponse().withStatus(400), 1, 1),
+                Arguments.argumentSet("401", aResponse().withStatus(401), 1, 1),
+                Arguments.argumentSet("302", aResponse().withStatus(302), 1, 1),
+                Arguments.argumentSet("HTML", aResponse().withBody("<html>"), 1, 1));
+    }
+
+    @ParameterizedTest
+    @MethodSource("failures")
+    void triesLookUpsAndChangesAsOftenAsIsSafe(ResponseDefinitionBuilder failure, int lookUps, int changes) {
+        wire.stubFor(any(anyUrl()).willReturn(failure));
+        failure(calls(100), HttpMethod.GET);
+        wire.verify(lookUps, anyRequestedFor(anyUrl()));
+        wire.resetRequests();
+        failure(calls(100), HttpMethod.POST);
+        wire.verify(changes, anyRequestedFor(anyUrl()));
+    }
+
+    @Test
+    void secondTryMayBringTheAnswer() {
+        wire.stubFor(any(anyUrl())
+                .inScenario("once")
+                .whenScenarioStateIs(Scenario.STARTED)
+                .willSetStateTo("up")
+                .willReturn(aResponse().withStatus(503)));
+        wire.stubFor(any(anyUrl()).inScenario("once").whenScenarioStateIs("up").willReturn(OK));
+        assertThat(calls(100).makeRequest(request(HttpMethod.GET)).getStatusCode())
+                .isEqualTo(200);
+        wire.verify(2, anyRequestedFor(anyUrl()));
+    }
+
+    @Test
+    void waitsAsLongAsTwilioAsks() {
+        wire.stubFor(any(anyUrl()).willReturn(aResponse().withStatus(429).withHeader("Retry-After", "1")));
+        long start = System.nanoTime();
+        failure(calls(100), HttpMethod.GET);
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).isGreaterThanOrEqualTo(Duration.ofSeconds(2));
+        wire.verify(3, anyRequestedFor(anyUrl()));
+    }
+
+    @Test
+    void doesNotWaitPastTheDeadline() {
+        wire.stubFor(any(anyUrl()).willReturn(aResponse().withStatus(429).withHeader("Retry-After", "5")));
+        TwilioCallException failure =
+                TwilioStub.deadline().within(Duration.ofSeconds(4), () -> failure(calls(100), HttpMethod.GET));
+        assertThat(failure.retryAfter()).isEqualTo(Duration.ofSeconds(5));
+        wire.verify(1, anyRequestedFor(anyUrl()));
+    }
+
+    @Test
+    void breakerOpensFailsFastAndRecoversByItself() {
+        GuardedAttempt attempt = attempt(4, 20);
+        wire.stubFor(any(anyUrl()).willReturn(aResponse().withStatus(503)));
+        IntStream.range(0, 4).forEach(i -> failure(attempt));
+        wire.resetRequests();
+        TwilioCallException open = failure(attempt);
+        assertThat(open.made()).isFalse();
+        assertThat(open.retryAfter()).isEqualTo(Duration.ofSeconds(5));
+        now = now.plusSeconds(3);
+        assertThat(failure(attempt).retryAfter()).isEqualTo(Duration.ofSeconds(2));
+        wire.verify(0, anyRequestedFor(anyUrl()));
+
+        wire.stubFor(any(anyUrl()).willReturn(OK));
+        now = now.plusMillis(2001);
+        assertThat(attempt.make(request(HttpMethod.GET)).getStatusCode()).isEqualTo(200);
+        assertThat(attempt.make(request(HttpMethod.GET)).getStatusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void breakerOpensAgainWhereTheTrialFails() {
+        GuardedAttempt attempt = attempt(4, 20);
+        wire.stubFor(any(anyUrl()).willReturn(aResponse().withStatus(503)));
+        IntStream.range(0, 4).forEach(i -> failure(attempt));
+        now = now.plusMillis(5001);
+        assertThat(failure(attempt).made()).isTrue();
+        assertThat(failure(attempt).retryAfter()).isEqualTo(Duration.ofSeconds(5));
+    }
+
+    @Test
+    void breakerStaysClosedWhereTheFaultIsOurs() {
+        GuardedAttempt attempt = attempt(4, 20);
+        wire.stubFor(any(anyUrl()).willReturn(aResponse().withStatus(401)));
+        IntStream.range(0, 20)
+                .forEach(i -> assertThat(failure(attempt).status()).isEqualTo(401));
+        wire.verify(20, anyRequestedFor(anyUrl()));
+    }
+
+    @Test
+    void makesOnlySoManyCallsAtOnceAndWaitsWithinTheDeadline() {
+        SimpleMeterRegistry meters = new SimpleMeterRegistry();
+        GuardedAttempt attempt = attempt(100, 1);
+        attempt.bindTo(meters);
+        wire.stubFor(any(anyUrl()).willReturn(OK.withFixedDelay(3000)));
+        var first = CompletableFuture.supplyAsync(() -> attempt.make(request(HttpMethod.GET)));
+        Awaitility.await().until(() -> meters.get("twilio.calls.active").gauge().value() == 1);
+        TwilioCallException second = TwilioStub.deadline().within(Duration.ofMillis(200), () -> failure(attempt));
+        assertThat(second.made()).isFalse();
+        assertThat(attempt.make(request(HttpMethod.GET)).getStatusCode()).isEqualTo(200);
+        assertThat(first.join().getStatusCode()).isEqualTo(200);
+        assertThat(meters.get("twilio.calls.active").gauge().value()).isZero();
+    }
+
+    private TwilioCalls calls(int window) {
+        return new TwilioCalls(attempt(window, 20), TwilioStub.deadline());
+    }
+
+    private GuardedAttempt attempt(int window, int places) {
+        Breaker breaker = new Breaker(window * 2, 50, Duration.ofSeconds(5));
+        return TwilioStub.guarded(TwilioStub.properties(wire.baseUrl(), LONG, LONG, places, breaker), clock);
+    }
+
+    private static TwilioCallException failure(TwilioCalls calls, HttpMethod method) {
+        return catchThrowableOfType(TwilioCallException.class, () -> calls.makeRequest(request(method)));
+    }
+
+    private static TwilioCallException failure(GuardedAttempt attempt) {
+        return catchThrowableOfType(TwilioCallException.class, () -> attempt.make(request(HttpMethod.GET)));
+    }
+
+    private static Request request(HttpMethod method) {
+        return new Request(method, "video", "/v1/Rooms");
+    }
+}
