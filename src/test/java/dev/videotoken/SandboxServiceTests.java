@@ -72,6 +72,24 @@ class SandboxServiceTests {
                 .startsWith("20");
     }
 
+    @Test
+    void metricsTellOfTokensRoomsAndTwilioWithoutNames() {
+        caller.get("/video-token?identity=alice-in-no-metric");
+        caller.get("/video-token");
+        String metrics = caller.get("/actuator/prometheus").body();
+        assertThat(metrics)
+                .containsPattern("video_tokens_total\\{outcome=\"issued\"} [1-9]")
+                .containsPattern("video_tokens_total\\{outcome=\"refused\"} [1-9]")
+                .containsPattern("video_rooms_total\\{outcome=\"created\",reason=\"none\"} [1-9]")
+                .containsPattern("twilio_calls_seconds_count\\{operation=\"list\",status=\"200\"} [1-9]")
+                .contains(
+                        "resilience4j_circuitbreaker_state{",
+                        "video_room_flights 0",
+                        "twilio_calls_active 0",
+                        "twilio_calls_max 20")
+                .doesNotContain("alice-in-no-metric", "myroom", twilio.accountSid(), twilio.apiKey());
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"/actuator/health/liveness", "/actuator/health/readiness"})
     void probesAreUp(String path) {

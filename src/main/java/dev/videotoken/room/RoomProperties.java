@@ -24,6 +24,9 @@ import org.springframework.validation.annotation.Validated;
  *     for the type.
  * @param emptyTimeout Minutes after which a room ends that everybody has left: 1 to 60. Without it Twilio's 5.
  * @param unusedTimeout Minutes after which a room ends that nobody has joined: 1 to 60. Without it Twilio's 5.
+ * @param recheckAfter How long a room that was seen in progress is used without asking Twilio again: 0 (not at all) to 5
+ *     min.
+ * @param staleFor How long after that it is still used while Twilio cannot be asked: 0 (not at all) to 1 h.
  * @param deadline Longest time to find or create the room, all calls to Twilio together: 100 ms to 1 min.
  */
 @Validated
@@ -42,6 +45,16 @@ record RoomProperties(
 
         @Min(value = 1, message = MINUTES) @Max(value = 60, message = MINUTES) @Nullable
         Integer unusedTimeout,
+
+        @DefaultValue("5s")
+        @DurationMin(message = "must be 0s to 5m")
+        @DurationMax(minutes = 5, message = "must be 0s to 5m")
+        Duration recheckAfter,
+
+        @DefaultValue("30s")
+        @DurationMin(message = "must be 0s to 1h")
+        @DurationMax(hours = 1, message = "must be 0s to 1h")
+        Duration staleFor,
 
         @DefaultValue("5s")
         @DurationMin(millis = 100, message = "must be 100ms to 1m")

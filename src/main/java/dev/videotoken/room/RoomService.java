@@ -1,7 +1,9 @@
 package dev.videotoken.room;
 
 import dev.videotoken.room.RoomUnavailableException.Reason;
-import dev.videotoken.twilio.TwilioDeadline;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
@@ -9,30 +11,24 @@ import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.boot.task.SimpleAsyncTaskExecutorBuilder;
-import org.springframework.core.task.AsyncTaskExecutor;
 import org.springframework.stereotype.Service;
 
-/** Finds the room in progress, or creates it, so that a token never names a room that is not there. */
+/** Has the room in progress, so that a token never names a room that is not there. Safe for many threads. */
 @Service
 public class RoomService {
 
     private static final Logger log = LoggerFactory.getLogger(RoomService.class);
 
-    private final TwilioRooms rooms;
+    private final RoomFinder finder;
+    private final RoomCache cache;
     private final RoomProperties settings;
-    private final TwilioDeadline deadline;
-    private final AsyncTaskExecutor executor;
+    private final MeterRegistry meters;
 
-    RoomService(
-            TwilioRooms rooms,
-            RoomProperties settings,
-            TwilioDeadline deadline,
-            SimpleAsyncTaskExecutorBuilder threads) {
-        this.rooms = rooms;
+    RoomService(RoomFinder finder, RoomCache cache, RoomProperties settings, MeterRegistry meters) {
+        this.finder = finder;
+        this.cache = cache;
         this.settings = settings;
-        this.deadline = deadline;
-        this.executor = threads.threadNamePrefix("room-").build();
+        this.meters = meters;
     }
 
     /**
@@ -47,7 +43,16 @@ public class RoomService {
         if (!settings.offers(name)) {
             throw new RoomUnavailableException(Reason.NOT_ALLOWED, "Room not on offer: " + name, null);
         }
-        return await(executor.submit(() -> deadline.within(settings.deadline(), () -> findOrCreateNow(name))));
+        Optional<Room> fresh = cache.fresh(name);
+        if (fresh.isPresent()) {
+            count("reused", "none");
+            return fresh.get();
+        }
+        try {
+            return await(cache.flight(name, () -> finder.findOrCreate(name)));
+        } catch (RoomUnavailableException e) {
+            return staleOrElseThrow(name, e);
+        }
     }
 
     /** Not even a look-up of the host's name, which nothing ends, keeps the caller waiting. */
@@ -55,50 +60,40 @@ public class RoomService {
         try {
             return flight.get(settings.deadline().toNanos(), TimeUnit.NANOSECONDS);
         } catch (TimeoutException e) {
-            throw new RoomUnavailableException(Reason.TIMEOUT, "Twilio did not answer within the deadline", e);
+            throw late(e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new RoomUnavailableException(Reason.UNAVAILABLE, "Interrupted while Twilio was asked", e);
         } catch (ExecutionException e) {
+            if (e.getCause() instanceof TimeoutException timeout) {
+                throw late(timeout);
+            }
             throw e.getCause() instanceof RuntimeException failure ? failure : new IllegalStateException(e);
-        } finally {
-            flight.cancel(true);
         }
     }
 
-    private Room findOrCreateNow(RoomName name) {
-        return rooms.find(name).orElseGet(() -> create(name, settings.type()));
+    private static RoomUnavailableException late(TimeoutException e) {
+        return new RoomUnavailableException(Reason.TIMEOUT, "Twilio did not answer within the deadline", e);
     }
 
-    /** Another caller may win the race, and an answer may get lost: a second look-up settles both. */
-    private Room create(RoomName name, RoomType type) {
-        try {
-            Room room = rooms.create(name, type);
-            log.info("Created room {} ({}, {})", name, room.sid(), room.type());
-            return room;
-        } catch (RoomUnavailableException e) {
-            RoomType fallback = settings.fallbackType();
-            if (e.hasTwilioCode(TwilioRooms.TYPE_NOT_AVAILABLE) && fallback != null && fallback != type) {
-                return create(name, fallback);
-            }
-            if (e.hasTwilioCode(TwilioRooms.ROOM_EXISTS)) {
-                return rooms.find(name)
-                        .orElseThrow(() -> new RoomUnavailableException(
-                                Reason.UNAVAILABLE, "Twilio says that the room exists, but does not show it", e));
-            }
-            if (e.reason() == Reason.UNAVAILABLE || e.reason() == Reason.TIMEOUT) {
-                return settle(name, e);
-            }
-            throw e;
+    /** While Twilio cannot be asked, what it said last holds for a while. */
+    private Room staleOrElseThrow(RoomName name, RoomUnavailableException failure) {
+        Optional<Room> stale = failure.leavesTheRoomInDoubt() ? cache.stale(name) : Optional.empty();
+        if (stale.isEmpty()) {
+            count("failed", failure.reason().name().toLowerCase(Locale.ROOT));
+            throw failure;
         }
+        log.warn("Used room {} ({}) unchecked: {}", name, stale.get().sid(), failure.getMessage());
+        count("stale", "none");
+        return stale.get();
     }
 
-    /** Looks whether the create whose outcome is unknown made the room; it is never repeated blindly. */
-    private Room settle(RoomName name, RoomUnavailableException unknown) {
-        try {
-            return rooms.find(name).orElseThrow(() -> unknown);
-        } catch (RoomUnavailableException e) {
-            throw unknown;
-        }
+    private void count(String outcome, String reason) {
+        meters.counter("video.rooms", "outcome", outcome, "reason", reason).increment();
+    }
+
+    /** Asks Twilio for this room the next time; also where a flight is under way that may have seen it before. */
+    public void forget(RoomName name) {
+        cache.forget(name);
     }
 }

@@ -19,7 +19,9 @@ public final class RoomUnavailableException extends RuntimeException {
         /** Twilio cannot be reached, failed, or sent what cannot be used. */
         UNAVAILABLE,
         /** Twilio did not answer in time. */
-        TIMEOUT
+        TIMEOUT,
+        /** The room is not there, and no more rooms may be created for now. */
+        BUDGET_SPENT
     }
 
     private final Reason reason;
@@ -51,9 +53,14 @@ public final class RoomUnavailableException extends RuntimeException {
         return twilioCode;
     }
 
-    /** How long Twilio asked us to wait; null where it did not. */
+    /** How long it is worth to wait; null where that is not known. */
     public @Nullable Duration retryAfter() {
         return retryAfter;
+    }
+
+    /** Whether Twilio could not be asked, so that what it said last may still hold. */
+    boolean leavesTheRoomInDoubt() {
+        return reason == Reason.THROTTLED || reason == Reason.UNAVAILABLE || reason == Reason.TIMEOUT;
     }
 
     boolean hasTwilioCode(int code) {

@@ -2,6 +2,7 @@ package dev.videotoken.token;
 
 import dev.videotoken.room.Room;
 import dev.videotoken.room.RoomService;
+import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.servlet.http.HttpServletRequest;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
@@ -31,15 +32,17 @@ class VideoTokenController {
 
     private final RoomService rooms;
     private final TokenService tokens;
+    private final MeterRegistry meters;
 
-    VideoTokenController(RoomService rooms, TokenService tokens) {
+    VideoTokenController(RoomService rooms, TokenService tokens, MeterRegistry meters) {
         this.rooms = rooms;
         this.tokens = tokens;
+        this.meters = meters;
     }
 
     @GetMapping
     ResponseEntity<VideoTokenResponse> get(@RequestParam MultiValueMap<String, String> query) throws BindException {
-        return answer(VideoTokenRequest.of(query, NOTHING));
+        return answer(query, NOTHING);
     }
 
     /** The servlet API hands out the query and the form as one, the query's values first. */
@@ -55,7 +58,7 @@ class VideoTokenController {
                 form.addAll(name, inForm);
             }
         });
-        return answer(VideoTokenRequest.of(query, form));
+        return answer(query, form);
     }
 
     /** Also a body that is not there, when the query has it all. */
@@ -72,16 +75,25 @@ class VideoTokenController {
                 }
             });
         }
-        return answer(VideoTokenRequest.of(query, fields));
+        return answer(query, fields);
     }
 
-    private ResponseEntity<VideoTokenResponse> answer(VideoTokenRequest request) {
-        Room room = rooms.findOrCreate(request.room());
-        SignedToken token = tokens.mint(request.identity(), room.name());
-        return ResponseEntity.ok()
-                .contentType(MediaType.APPLICATION_JSON)
-                .cacheControl(CacheControl.noStore())
-                .body(VideoTokenResponse.of(token, request.identity(), room));
+    private ResponseEntity<VideoTokenResponse> answer(MultiValueMap<String, ?> query, MultiValueMap<String, ?> body)
+            throws BindException {
+        String outcome = "refused";
+        try {
+            VideoTokenRequest request = VideoTokenRequest.of(query, body);
+            outcome = "failed";
+            Room room = rooms.findOrCreate(request.room());
+            SignedToken token = tokens.mint(request.identity(), room.name());
+            outcome = "issued";
+            return ResponseEntity.ok()
+                    .contentType(MediaType.APPLICATION_JSON)
+                    .cacheControl(CacheControl.noStore())
+                    .body(VideoTokenResponse.of(token, request.identity(), room));
+        } finally {
+            meters.counter("video.tokens", "outcome", outcome).increment();
+        }
     }
 
     private static MultiValueMap<String, String> query(HttpServletRequest request) {

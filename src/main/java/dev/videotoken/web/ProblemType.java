@@ -17,6 +17,7 @@ enum ProblemType {
     TWILIO_REJECTED(HttpStatus.BAD_GATEWAY, "Twilio refuses this service"),
     TWILIO_THROTTLED(HttpStatus.SERVICE_UNAVAILABLE, "Twilio asks this service to slow down"),
     TWILIO_UNAVAILABLE(HttpStatus.SERVICE_UNAVAILABLE, "Twilio cannot be used at the moment"),
+    ROOM_BUDGET_SPENT(HttpStatus.SERVICE_UNAVAILABLE, "Too many new rooms"),
     TWILIO_TIMEOUT(HttpStatus.GATEWAY_TIMEOUT, "Twilio did not answer in time"),
     INTERNAL(HttpStatus.INTERNAL_SERVER_ERROR, "Something went wrong in this service");
 
@@ -34,7 +35,7 @@ enum ProblemType {
      */
     static ProblemDetail of(int status, String detail) {
         for (ProblemType type : values()) {
-            if (type.status.value() == status && !type.name().startsWith("TWILIO")) {
+            if (type.status.value() == status && !type.isOfARoom()) {
                 return type.with(detail);
             }
         }
@@ -44,6 +45,10 @@ enum ProblemType {
         ProblemDetail problem = INVALID_REQUEST.with(detail);
         problem.setStatus(status);
         return problem;
+    }
+
+    private boolean isOfARoom() {
+        return name().startsWith("TWILIO") || name().startsWith("ROOM");
     }
 
     ProblemDetail with(String detail) {

@@ -51,6 +51,8 @@ class RoomProblemHandler {
             case REJECTED -> ProblemType.TWILIO_REJECTED.with("Whoever runs this service has to mend it; see its log.");
             case THROTTLED -> ProblemType.TWILIO_THROTTLED.with("Try again later.");
             case UNAVAILABLE -> ProblemType.TWILIO_UNAVAILABLE.with("No room could be had. Try again later.");
+            case BUDGET_SPENT ->
+                ProblemType.ROOM_BUDGET_SPENT.with("Rooms that exist go on; try again later for this one.");
             case TIMEOUT -> ProblemType.TWILIO_TIMEOUT.with("No room could be had in time. Try again.");
         };
     }

@@ -31,7 +31,6 @@ import dev.videotoken.twilio.TwilioStub;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -40,7 +39,6 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.springframework.boot.task.SimpleAsyncTaskExecutorBuilder;
 
 /** The service on the real SDK and the real transport, against a Twilio on the wire. */
 class RoomServiceTests {
@@ -99,7 +97,17 @@ class RoomServiceTests {
     void createSendsTheOptionsThatAreSet() {
         lookUp(okJson(NO_ROOM));
         create(okJson(ROOM).withStatus(201));
-        service(new RoomProperties(new RoomName("myroom"), null, RoomType.GROUP, null, 3, 4, 5, Duration.ofSeconds(20)))
+        service(new RoomProperties(
+                        new RoomName("myroom"),
+                        null,
+                        RoomType.GROUP,
+                        null,
+                        3,
+                        4,
+                        5,
+                        Duration.ZERO,
+                        Duration.ZERO,
+                        Duration.ofSeconds(20)))
                 .findOrCreate(null);
         wire.verify(postRequestedFor(urlPathEqualTo("/v1/Rooms"))
                 .withFormParam("Type", equalTo("group"))
@@ -212,53 +220,55 @@ class RoomServiceTests {
 
     static Stream<Arguments> failures() {
         return Stream.of(
-                argumentSet("401", error(401, 20003), REJECTED, 20003),
-                argumentSet("403 HTML", html(403), REJECTED, null),
-                argumentSet("404", error(404, 20404), REJECTED, 20404),
-                argumentSet("400", error(400, 20001), REJECTED, 20001),
-                argumentSet("408", html(408), TIMEOUT, null),
-                argumentSet("429", error(429, 20429), THROTTLED, 20429),
-                argumentSet("500", error(500, 20500), UNAVAILABLE, 20500),
-                argumentSet("502 HTML", html(502), UNAVAILABLE, null),
-                argumentSet("503", aResponse().withStatus(503).withHeader("Retry-After", "3600"), UNAVAILABLE, null),
-                argumentSet("301", html(301).withHeader("Location", "/"), UNAVAILABLE, null),
-                argumentSet("304", aResponse().withStatus(304), UNAVAILABLE, null),
-                argumentSet("204", aResponse().withStatus(204), UNAVAILABLE, null),
-                argumentSet("reset", aResponse().withFault(Fault.CONNECTION_RESET_BY_PEER), UNAVAILABLE, null),
-                argumentSet("closed", aResponse().withFault(Fault.EMPTY_RESPONSE), UNAVAILABLE, null),
-                argumentSet("garbage", aResponse().withFault(Fault.RANDOM_DATA_THEN_CLOSE), UNAVAILABLE, null),
-                argumentSet("200 HTML", html(200), UNAVAILABLE, null),
-                argumentSet("200 empty", aResponse().withStatus(200), UNAVAILABLE, null),
-                argumentSet("200 {}", okJson("{}"), UNAVAILABLE, null),
-                argumentSet("200 []", okJson("[]"), UNAVAILABLE, null),
-                argumentSet("200 null list", okJson("{\"rooms\": null}"), UNAVAILABLE, null),
-                argumentSet("200 list that is none", okJson("{\"rooms\": {}}"), UNAVAILABLE, null),
-                argumentSet("200 truncated", okJson(listOf(ROOM).substring(0, 40)), UNAVAILABLE, null),
-                argumentSet("200 null room", okJson(listOf("null")), UNAVAILABLE, null),
-                argumentSet("200 empty room", okJson(listOf("{}")), UNAVAILABLE, null),
-                argumentSet("200 no SID", okJson(listOf(ROOM.replace("RM1", ""))), UNAVAILABLE, null),
-                argumentSet("200 wrong name", okJson(listOf(ROOM.replace("myroom", "MyRoom"))), UNAVAILABLE, null),
-                argumentSet("200 ended", okJson(listOf(ROOM.replace("in-progress", "completed"))), UNAVAILABLE, null),
-                argumentSet("200 no status", okJson(listOf(ROOM.replace("in-progress", "new"))), UNAVAILABLE, null));
+                argumentSet("401", error(401, 20003), REJECTED, 20003, 1),
+                argumentSet("403 HTML", html(403), REJECTED, null, 1),
+                argumentSet("404", error(404, 20404), REJECTED, 20404, 1),
+                argumentSet("400", error(400, 20001), REJECTED, 20001, 1),
+                argumentSet("408", html(408), TIMEOUT, null, 1),
+                argumentSet("429", error(429, 20429), THROTTLED, 20429, 3),
+                argumentSet("500", error(500, 20500), UNAVAILABLE, 20500, 3),
+                argumentSet("502 HTML", html(502), UNAVAILABLE, null, 3),
+                argumentSet("503", aResponse().withStatus(503).withHeader("Retry-After", "3600"), UNAVAILABLE, null, 1),
+                argumentSet("301", html(301).withHeader("Location", "/"), UNAVAILABLE, null, 1),
+                argumentSet("304", aResponse().withStatus(304), UNAVAILABLE, null, 1),
+                argumentSet("204", aResponse().withStatus(204), UNAVAILABLE, null, 1),
+                argumentSet("reset", aResponse().withFault(Fault.CONNECTION_RESET_BY_PEER), UNAVAILABLE, null, 3),
+                argumentSet("closed", aResponse().withFault(Fault.EMPTY_RESPONSE), UNAVAILABLE, null, 3),
+                argumentSet("garbage", aResponse().withFault(Fault.RANDOM_DATA_THEN_CLOSE), UNAVAILABLE, null, 3),
+                argumentSet("200 HTML", html(200), UNAVAILABLE, null, 1),
+                argumentSet("200 empty", aResponse().withStatus(200), UNAVAILABLE, null, 1),
+                argumentSet("200 {}", okJson("{}"), UNAVAILABLE, null, 1),
+                argumentSet("200 []", okJson("[]"), UNAVAILABLE, null, 1),
+                argumentSet("200 null list", okJson("{\"rooms\": null}"), UNAVAILABLE, null, 1),
+                argumentSet("200 list that is none", okJson("{\"rooms\": {}}"), UNAVAILABLE, null, 1),
+                argumentSet("200 truncated", okJson(listOf(ROOM).substring(0, 40)), UNAVAILABLE, null, 1),
+                argumentSet("200 null room", okJson(listOf("null")), UNAVAILABLE, null, 1),
+                argumentSet("200 empty room", okJson(listOf("{}")), UNAVAILABLE, null, 1),
+                argumentSet("200 no SID", okJson(listOf(ROOM.replace("RM1", ""))), UNAVAILABLE, null, 1),
+                argumentSet("200 wrong name", okJson(listOf(ROOM.replace("myroom", "MyRoom"))), UNAVAILABLE, null, 1),
+                argumentSet(
+                        "200 ended", okJson(listOf(ROOM.replace("in-progress", "completed"))), UNAVAILABLE, null, 1),
+                argumentSet("200 no status", okJson(listOf(ROOM.replace("in-progress", "new"))), UNAVAILABLE, null, 1));
     }
 
     @ParameterizedTest
     @MethodSource("failures")
-    void lookUpThatFailsCreatesNothing(ResponseDefinitionBuilder answer, Reason reason, @Nullable Integer twilioCode) {
+    void lookUpThatFailsCreatesNothing(
+            ResponseDefinitionBuilder answer, Reason reason, @Nullable Integer twilioCode, int tries) {
         lookUp(answer);
         RoomUnavailableException failure = failure(service());
         assertThat(failure.reason()).isEqualTo(reason);
         assertThat(failure.twilioCode()).isEqualTo(twilioCode);
-        assertCalls(1, 0);
+        assertCalls(tries, 0);
     }
 
     @Test
     void createThatIsRefusedIsNotSettled() {
         lookUp(okJson(NO_ROOM));
-        create(error(429, 20429).withHeader("Retry-After", "3"));
+        create(error(429, 20429).withHeader("Retry-After", "60"));
         RoomUnavailableException failure = failure(service());
         assertThat(failure.reason()).isEqualTo(THROTTLED);
-        assertThat(failure.retryAfter()).isEqualTo(Duration.ofSeconds(3));
+        assertThat(failure.retryAfter()).isEqualTo(Duration.ofSeconds(60));
         assertCalls(1, 1);
     }
 
@@ -295,25 +305,16 @@ class RoomServiceTests {
         TwilioRooms stuck = new TwilioRooms(TwilioStub.client(twilio), settings(null, SHORT)) {
             @Override
             Optional<Room> find(RoomName name) {
-                boolean interrupted = false;
-                while (over.getCount() > 0 && !interrupted) {
-                    interrupted = Thread.interrupted();
+                try {
+                    over.await();
+                } catch (InterruptedException e) {
+                    throw new IllegalStateException(e);
                 }
-                over.countDown();
                 return Optional.empty();
             }
         };
-        assertTimesOutInTime(new RoomService(
-                stuck, settings(null, SHORT), TwilioStub.deadline(), new SimpleAsyncTaskExecutorBuilder()));
-        assertThat(over.await(30, TimeUnit.SECONDS)).isTrue();
-    }
-
-    @Test
-    void answersAnInterruptedCallerAtOnce() {
-        lookUp(SILENCE);
-        Thread.currentThread().interrupt();
-        assertThat(failure(service()).reason()).isEqualTo(UNAVAILABLE);
-        assertThat(Thread.interrupted()).isTrue();
+        assertTimesOutInTime(RoomServices.on(stuck, settings(null, SHORT)));
+        over.countDown();
     }
 
     @Test
@@ -335,7 +336,9 @@ class RoomServiceTests {
                 null,
                 null,
                 null,
-                SHORT.multipliedBy(50));
+                Duration.ZERO,
+                Duration.ZERO,
+                Duration.ofSeconds(20));
         assertThat(service(teams).findOrCreate(new RoomName("team-7")).sid()).isEqualTo("RM1");
         assertThat(teams.offers(new RoomName("myroom"))).isTrue();
         assertThat(teams.offers(new RoomName("my-team-7"))).isFalse();
@@ -361,12 +364,21 @@ class RoomServiceTests {
     }
 
     private static RoomService service(TwilioProperties twilio, RoomProperties settings) {
-        TwilioRooms rooms = new TwilioRooms(TwilioStub.client(twilio), settings);
-        return new RoomService(rooms, settings, TwilioStub.deadline(), new SimpleAsyncTaskExecutorBuilder());
+        return RoomServices.on(TwilioStub.client(twilio), settings);
     }
 
     private static RoomProperties settings(@Nullable RoomType fallback, Duration deadline) {
-        return new RoomProperties(new RoomName("myroom"), null, RoomType.GO, fallback, null, null, null, deadline);
+        return new RoomProperties(
+                new RoomName("myroom"),
+                null,
+                RoomType.GO,
+                fallback,
+                null,
+                null,
+                null,
+                Duration.ZERO,
+                Duration.ZERO,
+                deadline);
     }
 
     /** Each look-up gets the next answer, and the last one again. */

@@ -12,6 +12,8 @@ import dev.videotoken.room.Room;
 import dev.videotoken.room.RoomName;
 import dev.videotoken.room.RoomService;
 import dev.videotoken.room.RoomType;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.net.URI;
 import java.time.Instant;
 import java.util.stream.Stream;
@@ -24,6 +26,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.webmvc.test.autoconfigure.WebMvcTest;
+import org.springframework.test.context.bean.override.convention.TestBean;
 import org.springframework.test.context.bean.override.mockito.MockitoBean;
 import org.springframework.test.web.servlet.assertj.MockMvcTester;
 import org.springframework.test.web.servlet.assertj.MvcTestResult;
@@ -36,6 +39,13 @@ class VideoTokenControllerTests {
 
     @Autowired
     private MockMvcTester mvc;
+
+    @TestBean
+    private MeterRegistry meters;
+
+    static MeterRegistry meters() {
+        return new SimpleMeterRegistry();
+    }
 
     @MockitoBean
     private RoomService rooms;

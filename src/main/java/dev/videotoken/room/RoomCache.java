@@ -1,0 +1,126 @@
+package dev.videotoken.room;
+
+import com.github.benmanes.caffeine.cache.AsyncCache;
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.videotoken.twilio.TwilioDeadline;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.MeterBinder;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.springframework.boot.task.SimpleAsyncTaskExecutorBuilder;
+import org.springframework.core.task.AsyncTaskExecutor;
+import org.springframework.stereotype.Component;
+
+/**
+ * The rooms that were seen in progress, and the flights under way to see more: one for each name, however many wait for
+ * it. A flight is gone from here before its outcome is told, so that a failed one leaves nothing behind. Safe for many
+ * threads; no lock is held while Twilio is asked.
+ */
+@Component
+class RoomCache implements MeterBinder {
+
+    private static final int MOST_ROOMS = 10_000;
+
+    private final AsyncCache<RoomName, Room> flights =
+            Caffeine.newBuilder().maximumSize(MOST_ROOMS).buildAsync();
+
+    private final Cache<RoomName, Sighting> seen;
+    private final RoomProperties settings;
+    private final InstantSource clock;
+    private final TwilioDeadline deadline;
+    private final AsyncTaskExecutor threads;
+
+    private record Sighting(Room room, Instant at) {}
+
+    RoomCache(
+            RoomProperties settings,
+            InstantSource clock,
+            TwilioDeadline deadline,
+            SimpleAsyncTaskExecutorBuilder threads) {
+        this.seen = Caffeine.newBuilder()
+                .maximumSize(MOST_ROOMS)
+                .expireAfterWrite(settings.recheckAfter().plus(settings.staleFor()))
+                .build();
+        this.settings = settings;
+        this.clock = clock;
+        this.deadline = deadline;
+        this.threads = threads.threadNamePrefix("room-").build();
+    }
+
+    @Override
+    public void bindTo(MeterRegistry meters) {
+        meters.gauge("video.room.flights", flights, all -> all.asMap().size());
+    }
+
+    /** The room, where it was seen within {@code video.room.recheck-after}. */
+    Optional<Room> fresh(RoomName name) {
+        return seenWithin(settings.recheckAfter(), name);
+    }
+
+    /** The room, where it was seen within {@code video.room.recheck-after} and {@code video.room.stale-for}. */
+    Optional<Room> stale(RoomName name) {
+        return seenWithin(settings.recheckAfter().plus(settings.staleFor()), name);
+    }
+
+    private Optional<Room> seenWithin(Duration age, RoomName name) {
+        Sighting sighting = seen.getIfPresent(name);
+        return sighting != null && clock.instant().isBefore(sighting.at().plus(age))
+                ? Optional.of(sighting.room())
+                : Optional.empty();
+    }
+
+    /**
+     * Joins the flight for this room, or starts one. It ends within {@code video.room.deadline}, at the latest with a
+     * {@link java.util.concurrent.TimeoutException}.
+     */
+    CompletableFuture<Room> flight(RoomName name, Supplier<Room> finder) {
+        return flights.get(name, (key, executor) -> start(key, finder));
+    }
+
+    private CompletableFuture<Room> start(RoomName name, Supplier<Room> finder) {
+        CompletableFuture<Room> flight =
+                new CompletableFuture<Room>().orTimeout(settings.deadline().toMillis(), TimeUnit.MILLISECONDS);
+        threads.execute(() -> {
+            try {
+                land(name, flight, deadline.within(settings.deadline(), finder));
+            } catch (RuntimeException e) {
+                fail(name, flight, e);
+            }
+        });
+        return flight;
+    }
+
+    /** What a flight saw that was forgotten or given up meanwhile is for those who waited, and nobody else. */
+    private void land(RoomName name, CompletableFuture<Room> flight, Room room) {
+        flights.asMap().computeIfPresent(name, (key, current) -> {
+            if (current == flight) {
+                seen.put(name, new Sighting(room, clock.instant()));
+            }
+            return current;
+        });
+        flights.asMap().remove(name, flight);
+        flight.complete(room);
+    }
+
+    private void fail(RoomName name, CompletableFuture<Room> flight, RuntimeException failure) {
+        flights.asMap().remove(name, flight);
+        flight.completeExceptionally(failure);
+    }
+
+    /** Twilio says that the room is not there, though it was seen; the flight that asked goes on. */
+    void gone(RoomName name) {
+        seen.invalidate(name);
+    }
+
+    /** Uses neither what was seen nor what a flight under way will see. */
+    void forget(RoomName name) {
+        flights.asMap().remove(name);
+        seen.invalidate(name);
+    }
+}

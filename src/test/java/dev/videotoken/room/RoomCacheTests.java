@@ -1,0 +1,306 @@
+package dev.videotoken.room;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.videotoken.room.RoomUnavailableException.Reason;
+import dev.videotoken.twilio.TwilioStub;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
+import java.util.regex.Pattern;
+import java.util.stream.IntStream;
+import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+/** One flight for a room, and what is used without one; Twilio is a queue of answers. */
+class RoomCacheTests {
+
+    private static final RoomName NAME = new RoomName("myroom");
+
+    private static final RoomName OTHER = new RoomName("other");
+
+    private Instant now = Instant.parse("2026-11-24T10:00:00Z");
+
+    private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+    private final Answers twilio = new Answers();
+
+    /** Each look-up takes the next answer; it counts them, and creates nothing. */
+    private static final class Answers extends TwilioRooms {
+
+        private final AtomicInteger lookUps = new AtomicInteger();
+        private final Queue<Supplier<Optional<Room>>> next = new ConcurrentLinkedQueue<>();
+
+        Answers() {
+            super(
+                    TwilioStub.client(TwilioStub.properties("http://localhost")),
+                    settings(5, 30, Duration.ofSeconds(30)));
+        }
+
+        @Override
+        Optional<Room> find(RoomName name) {
+            lookUps.incrementAndGet();
+            return next.remove().get();
+        }
+
+        @Override
+        Room create(RoomName name, RoomType type) {
+            throw unavailable();
+        }
+    }
+
+    @Test
+    void manyCallersShareOneFlight() {
+        CountDownLatch go = new CountDownLatch(1);
+        twilio.next.add(() -> after(go, "RM1"));
+        RoomService service = service(5, 30);
+        List<CompletableFuture<Room>> callers = call(service, 50);
+        awaitFlights(1);
+        go.countDown();
+        assertThat(callers).allSatisfy(caller -> assertThat(caller.join().sid()).isEqualTo("RM1"));
+        assertThat(twilio.lookUps).hasValue(1);
+        awaitFlights(0);
+    }
+
+    @Test
+    void manyCallersShareAFailureWhichLeavesNothingBehind() {
+        CountDownLatch go = new CountDownLatch(1);
+        twilio.next.add(() -> {
+            after(go, "none");
+            throw unavailable();
+        });
+        RoomService service = service(5, 30);
+        List<CompletableFuture<Room>> callers = call(service, 20);
+        awaitFlights(1);
+        go.countDown();
+        assertThat(callers)
+                .allSatisfy(caller -> assertThat(
+                                caller.handle((room, failure) -> failure).join())
+                        .hasRootCauseInstanceOf(RoomUnavailableException.class));
+        twilio.next.add(() -> seen("RM1"));
+        assertThat(service.findOrCreate(null).sid()).isEqualTo("RM1");
+    }
+
+    @Test
+    void callerWhoGoesAwayDoesNotEndTheFlightOfOthers() {
+        CountDownLatch go = new CountDownLatch(1);
+        twilio.next.add(() -> after(go, "RM1"));
+        RoomService service = service(5, 30);
+        CompletableFuture<Reason> firstFailsBy = new CompletableFuture<>();
+        Thread first = new Thread(() -> firstFailsBy.complete(reason(service)));
+        first.start();
+        awaitFlights(1);
+        List<CompletableFuture<Room>> others = call(service, 3);
+        first.interrupt();
+        assertThat(firstFailsBy.join()).isEqualTo(Reason.UNAVAILABLE);
+        go.countDown();
+        assertThat(others).allSatisfy(caller -> assertThat(caller.join().sid()).isEqualTo("RM1"));
+    }
+
+    @Test
+    void flightThatHangsIsGivenUpAndTheNextSucceeds() {
+        CountDownLatch never = new CountDownLatch(1);
+        twilio.next.add(() -> after(never, "RM0"));
+        RoomService service = service(settings(5, 30, Duration.ofMillis(300)));
+        assertThat(reason(service)).isEqualTo(Reason.TIMEOUT);
+        twilio.next.add(() -> seen("RM1"));
+        Awaitility.await().until(() -> flights() == 0);
+        assertThat(service.findOrCreate(null).sid()).isEqualTo("RM1");
+        never.countDown();
+        assertThat(service.findOrCreate(null).sid()).isEqualTo("RM1");
+    }
+
+    @Test
+    void roomsDoNotWaitForEachOther() {
+        CountDownLatch go = new CountDownLatch(1);
+        twilio.next.add(() -> after(go, "RM1"));
+        RoomService service = service(5, 30);
+        List<CompletableFuture<Room>> waiting = call(service, 1);
+        awaitFlights(1);
+        twilio.next.add(() -> Optional.of(new Room(OTHER, "RM2", RoomType.GO)));
+        assertThat(service.findOrCreate(OTHER).sid()).isEqualTo("RM2");
+        go.countDown();
+        assertThat(waiting.get(0).join().sid()).isEqualTo("RM1");
+    }
+
+    @Test
+    void roomIsUsedAgainUntilItIsTimeToRecheck() {
+        twilio.next.add(() -> seen("RM1"));
+        RoomService service = service(5, 30);
+        service.findOrCreate(null);
+        now = now.plusMillis(4999);
+        assertThat(service.findOrCreate(null).sid()).isEqualTo("RM1");
+        assertThat(twilio.lookUps).hasValue(1);
+        now = now.plusMillis(1);
+        twilio.next.add(() -> seen("RM2"));
+        assertThat(service.findOrCreate(null).sid()).isEqualTo("RM2");
+        assertThat(meters.get("video.rooms").tag("outcome", "reused").counter().count())
+                .isOne();
+        assertThat(meters.get("video.rooms").tag("outcome", "found").counter().count())
+                .isEqualTo(2);
+    }
+
+    @Test
+    void zeroSwitchesReuseOff() {
+        RoomService service = service(0, 0);
+        twilio.next.add(() -> seen("RM1"));
+        twilio.next.add(() -> seen("RM2"));
+        service.findOrCreate(null);
+        assertThat(service.findOrCreate(null).sid()).isEqualTo("RM2");
+    }
+
+    @Test
+    void lastRoomServesWhileTwilioCannotBeAsked() {
+        RoomService service = service(5, 30);
+        twilio.next.add(() -> seen("RM1"));
+        service.findOrCreate(null);
+        now = now.plusMillis(34_999);
+        twilio.next.add(RoomCacheTests::failUnavailable);
+        assertThat(service.findOrCreate(null).sid()).isEqualTo("RM1");
+        assertThat(meters.get("video.rooms").tag("outcome", "stale").counter().count())
+                .isOne();
+        now = now.plusMillis(1);
+        twilio.next.add(RoomCacheTests::failUnavailable);
+        assertThat(reason(service)).isEqualTo(Reason.UNAVAILABLE);
+        assertThat(meters.get("video.rooms")
+                        .tags("outcome", "failed", "reason", "unavailable")
+                        .counter()
+                        .count())
+                .isOne();
+    }
+
+    @Test
+    void lastRoomDoesNotServeWhereTwilioRefusesUs() {
+        RoomService service = service(5, 30);
+        twilio.next.add(() -> seen("RM1"));
+        service.findOrCreate(null);
+        now = now.plusSeconds(10);
+        twilio.next.add(() -> {
+            throw new RoomUnavailableException(Reason.REJECTED, "401", null);
+        });
+        assertThat(reason(service)).isEqualTo(Reason.REJECTED);
+    }
+
+    @Test
+    void lastRoomDoesNotServeWhereTwilioSaysThatItIsGone() {
+        RoomService service = service(5, 30);
+        twilio.next.add(() -> seen("RM1"));
+        service.findOrCreate(null);
+        now = now.plusSeconds(10);
+        twilio.next.add(Optional::empty);
+        twilio.next.add(Optional::empty);
+        assertThat(reason(service)).isEqualTo(Reason.UNAVAILABLE);
+    }
+
+    @Test
+    void forgottenRoomIsAskedForAgain() {
+        RoomService service = service(5, 30);
+        twilio.next.add(() -> seen("RM1"));
+        twilio.next.add(() -> seen("RM2"));
+        service.findOrCreate(null);
+        service.forget(NAME);
+        assertThat(service.findOrCreate(null).sid()).isEqualTo("RM2");
+    }
+
+    @Test
+    void whatAFlightSeesThatIsForgottenMeanwhileIsNotUsedAgain() {
+        CountDownLatch go = new CountDownLatch(1);
+        twilio.next.add(() -> after(go, "RM1"));
+        twilio.next.add(() -> seen("RM2"));
+        RoomService service = service(5, 30);
+        List<CompletableFuture<Room>> waiting = call(service, 1);
+        awaitFlights(1);
+        service.forget(NAME);
+        assertThat(service.findOrCreate(null).sid()).isEqualTo("RM2");
+        go.countDown();
+        assertThat(waiting.get(0).join().sid()).isEqualTo("RM1");
+        assertThat(service.findOrCreate(null).sid()).isEqualTo("RM2");
+    }
+
+    private void awaitFlights(int flights) {
+        Awaitility.await().until(() -> flights() == flights);
+    }
+
+    private double flights() {
+        return meters.get("video.room.flights").gauge().value();
+    }
+
+    private static List<CompletableFuture<Room>> call(RoomService service, int callers) {
+        CountDownLatch started = new CountDownLatch(callers);
+        List<CompletableFuture<Room>> rooms = IntStream.range(0, callers)
+                .mapToObj(i -> {
+                    CompletableFuture<Room> room = new CompletableFuture<>();
+                    new Thread(() -> {
+                                started.countDown();
+                                try {
+                                    room.complete(service.findOrCreate(null));
+                                } catch (RuntimeException e) {
+                                    room.completeExceptionally(new IllegalStateException(e));
+                                }
+                            })
+                            .start();
+                    return room;
+                })
+                .toList();
+        after(started, "all have started");
+        return rooms;
+    }
+
+    private static @Nullable Reason reason(RoomService service) {
+        RoomUnavailableException failure =
+                catchThrowableOfType(RoomUnavailableException.class, () -> service.findOrCreate(null));
+        return failure == null ? null : failure.reason();
+    }
+
+    private static Optional<Room> after(CountDownLatch latch, String sid) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+        return seen(sid);
+    }
+
+    private static Optional<Room> seen(String sid) {
+        return Optional.of(new Room(NAME, sid, RoomType.GO));
+    }
+
+    private static Optional<Room> failUnavailable() {
+        throw unavailable();
+    }
+
+    private static RoomUnavailableException unavailable() {
+        return new RoomUnavailableException(Reason.UNAVAILABLE, "503", null);
+    }
+
+    private RoomService service(int recheckAfter, int staleFor) {
+        return service(settings(recheckAfter, staleFor, Duration.ofSeconds(30)));
+    }
+
+    private RoomService service(RoomProperties settings) {
+        return RoomServices.on(twilio, settings, () -> now, meters);
+    }
+
+    private static RoomProperties settings(int recheckAfter, int staleFor, Duration deadline) {
+        return new RoomProperties(
+                NAME,
+                Pattern.compile("other"),
+                RoomType.GO,
+                null,
+                null,
+                null,
+                null,
+                Duration.ofSeconds(recheckAfter),
+                Duration.ofSeconds(staleFor),
+                deadline);
+    }
+}

@@ -1,0 +1,29 @@
+package dev.videotoken.room;
+
+import com.twilio.http.TwilioRestClient;
+import dev.videotoken.twilio.TwilioStub;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.InstantSource;
+import org.springframework.boot.task.SimpleAsyncTaskExecutorBuilder;
+
+/** Room services as Spring would put them together. */
+final class RoomServices {
+
+    private RoomServices() {}
+
+    static RoomService on(TwilioRestClient client, RoomProperties settings) {
+        return on(new TwilioRooms(client, settings), settings);
+    }
+
+    static RoomService on(TwilioRooms rooms, RoomProperties settings) {
+        return on(rooms, settings, InstantSource.system(), new SimpleMeterRegistry());
+    }
+
+    static RoomService on(TwilioRooms rooms, RoomProperties settings, InstantSource clock, MeterRegistry meters) {
+        RoomBudget budget = new RoomBudget(new RoomLimits(60), clock);
+        RoomCache cache = new RoomCache(settings, clock, TwilioStub.deadline(), new SimpleAsyncTaskExecutorBuilder());
+        cache.bindTo(meters);
+        return new RoomService(new RoomFinder(rooms, cache, budget, settings, meters), cache, settings, meters);
+    }
+}
