@@ -197,18 +197,6 @@ class TwilioServiceTests {
         wire.verify(0, postRequestedFor(urlPathEqualTo("/v1/Rooms")));
     }
 
-    @ParameterizedTest
-    @MethodSource("failures")
-    void createThatFailsIsAProblemWithoutAToken(
-            ResponseDefinitionBuilder answer,
-            int status,
-            String slug,
-            @Nullable Integer code,
-            @Nullable String retryAfter) {
-        create(answer);
-        assertProblem(status, slug, code, retryAfter);
-    }
-
     @Test
     void typeThatTheAccountMayNotHaveIsAProblemAndTheLogSaysHowToMendIt(CapturedOutput output) {
         create(error(400, 53126));
