@@ -11,7 +11,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Keeps what Tomcat and Boot would answer by themselves within the contract. */
+/** Keeps within the contract what Tomcat and Boot would do by themselves. */
 @Configuration(proxyBeanMethods = false)
 class WebConfiguration {
 
@@ -22,6 +22,11 @@ class WebConfiguration {
             host.setErrorReportValveClass("");
             host.getPipeline().addValve(new ProblemValve(json));
         });
+    }
+
+    @Bean
+    Drain drain(WebProperties settings) {
+        return new Drain(settings.drainFor());
     }
 
     /** Boot 4.1.2 answers 500 to a health path that goes deeper than a component; no component of ours is deeper. */

@@ -42,7 +42,11 @@ public final class SandboxServer implements AutoCloseable {
     }
 
     public String baseUrl() {
-        return "http://127.0.0.1:" + http.getAddress().getPort();
+        return "http://127.0.0.1:" + port();
+    }
+
+    public int port() {
+        return http.getAddress().getPort();
     }
 
     /** Lets the first so many look-ups see the account as it was before any of their callers goes on to create. */

@@ -1,0 +1,21 @@
+package dev.videotoken.web;
+
+import java.time.Duration;
+import org.hibernate.validator.constraints.time.DurationMax;
+import org.hibernate.validator.constraints.time.DurationMin;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.validation.annotation.Validated;
+
+/**
+ * How the service meets its callers.
+ *
+ * @param drainFor How long a service that is to stop still listens, while its readiness says no: 0 (not at all) to 15 s.
+ */
+@Validated
+@ConfigurationProperties("video")
+record WebProperties(
+        @DefaultValue("2s")
+        @DurationMin(message = "must be 0s to 15s")
+        @DurationMax(seconds = 15, message = "must be 0s to 15s")
+        Duration drainFor) {}
