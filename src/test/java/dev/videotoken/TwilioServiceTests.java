@@ -201,7 +201,9 @@ class TwilioServiceTests {
     void typeThatTheAccountMayNotHaveIsAProblemAndTheLogSaysHowToMendIt(CapturedOutput output) {
         create(error(400, 53126));
         assertProblem(502, "twilio-rejected", 53126, null);
-        assertThat(output.getOut().lines().filter(line -> line.contains(" WARN ") && line.contains("No room")))
+        assertThat(output.getOut()
+                        .lines()
+                        .filter(line -> line.contains(" WARN ") && line.contains("Room myroom could not be had")))
                 .singleElement()
                 .asString()
                 .contains("53126")

@@ -7,13 +7,18 @@ import io.github.bucket4j.TimeMeter;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 
 /** How many rooms may still be created: a bucket that fills evenly. Safe for many threads. */
 @Component
 class RoomBudget {
 
+    private static final Logger log = LoggerFactory.getLogger(RoomBudget.class);
+
     private final Bucket bucket;
+    private volatile boolean spent;
 
     RoomBudget(RoomLimits limits, InstantSource clock) {
         int perMinute = limits.newRoomsPerMinute();
@@ -30,10 +35,20 @@ class RoomBudget {
      */
     void spendOne() {
         ConsumptionProbe probe = bucket.tryConsumeAndReturnRemaining(1);
-        if (!probe.isConsumed()) {
+        if (probe.isConsumed()) {
+            spent = false;
+        } else {
+            tellOnce();
             Duration wait = Duration.ofNanos(probe.getNanosToWaitForRefill()).plusMillis(999);
             throw new RoomUnavailableException(
                     Reason.BUDGET_SPENT, "Too many new rooms: see VIDEO_LIMITS_NEW_ROOMS_PER_MINUTE", null, wait, null);
+        }
+    }
+
+    private void tellOnce() {
+        if (!spent) {
+            spent = true;
+            log.warn("No more rooms are created for now: VIDEO_LIMITS_NEW_ROOMS_PER_MINUTE is spent");
         }
     }
 

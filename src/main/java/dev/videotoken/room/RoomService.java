@@ -11,6 +11,7 @@ import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 import org.springframework.stereotype.Service;
 
 /** Has the room in progress, so that a token never names a room that is not there. Safe for many threads. */
@@ -49,9 +50,22 @@ public class RoomService {
             return fresh.get();
         }
         try {
-            return await(cache.flight(name, () -> finder.findOrCreate(name)));
+            return await(cache.flight(name, () -> ask(name)));
         } catch (RoomUnavailableException e) {
             return staleOrElseThrow(name, e);
+        }
+    }
+
+    /** Once for all who wait, and so the place to tell of a failure. */
+    private Room ask(RoomName name) {
+        try {
+            return finder.findOrCreate(name);
+        } catch (RoomUnavailableException e) {
+            String consequence = staleAfter(e, name).isPresent() ? "It is used unchecked" : "Nobody gets a token";
+            log.atLevel(e.isNews() ? Level.WARN : Level.DEBUG)
+                    .log("Room {} could not be had: {}: {}. {}", name, e.reason(), e.getMessage(), consequence);
+            log.debug("The cause", e);
+            throw e;
         }
     }
 
@@ -76,16 +90,20 @@ public class RoomService {
         return new RoomUnavailableException(Reason.TIMEOUT, "Twilio did not answer within the deadline", e);
     }
 
-    /** While Twilio cannot be asked, what it said last holds for a while. */
     private Room staleOrElseThrow(RoomName name, RoomUnavailableException failure) {
-        Optional<Room> stale = failure.leavesTheRoomInDoubt() ? cache.stale(name) : Optional.empty();
+        Optional<Room> stale = staleAfter(failure, name);
         if (stale.isEmpty()) {
             count("failed", failure.reason().name().toLowerCase(Locale.ROOT));
             throw failure;
         }
-        log.warn("Used room {} ({}) unchecked: {}", name, stale.get().sid(), failure.getMessage());
+        log.debug("Used room {} ({}) unchecked", name, stale.get().sid());
         count("stale", "none");
         return stale.get();
+    }
+
+    /** While Twilio cannot be asked, what it said last holds for a while. */
+    private Optional<Room> staleAfter(RoomUnavailableException failure, RoomName name) {
+        return failure.leavesTheRoomInDoubt() ? cache.stale(name) : Optional.empty();
     }
 
     private void count(String outcome, String reason) {

@@ -1,5 +1,6 @@
 package dev.videotoken.room;
 
+import dev.videotoken.twilio.TwilioCallException;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -61,6 +62,11 @@ public final class RoomUnavailableException extends RuntimeException {
     /** Whether Twilio could not be asked, so that what it said last may still hold. */
     boolean leavesTheRoomInDoubt() {
         return reason == Reason.THROTTLED || reason == Reason.UNAVAILABLE || reason == Reason.TIMEOUT;
+    }
+
+    /** Whether Twilio was asked, and failed just now; what keeps us from asking has told that it does. */
+    boolean isNews() {
+        return reason != Reason.BUDGET_SPENT && !(getCause() instanceof TwilioCallException call && !call.made());
     }
 
     boolean hasTwilioCode(int code) {

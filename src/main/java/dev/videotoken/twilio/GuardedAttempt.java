@@ -5,6 +5,7 @@ import com.twilio.http.Response;
 import io.github.resilience4j.circuitbreaker.CallNotPermittedException;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker.State;
+import io.github.resilience4j.circuitbreaker.CircuitBreaker.StateTransition;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import java.time.Duration;
@@ -12,11 +13,15 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 
 /** Makes no try while the breaker is open, and only so many at once. Safe for many threads. */
 @Component
 final class GuardedAttempt implements Attempt, MeterBinder {
+
+    private static final Logger log = LoggerFactory.getLogger(GuardedAttempt.class);
 
     /** No deadline is longer. */
     private static final Duration LONGEST_WAIT = Duration.ofMinutes(1);
@@ -42,11 +47,20 @@ final class GuardedAttempt implements Attempt, MeterBinder {
         this.clock = clock;
         this.places = new Semaphore(twilio.maxConcurrentCalls(), true);
         this.most = twilio.maxConcurrentCalls();
-        breaker.getEventPublisher().onStateTransition(change -> {
-            if (change.getStateTransition().getToState() == State.OPEN) {
-                openUntil = clock.instant().plusMillis(openFor());
-            }
-        });
+        breaker.getEventPublisher().onStateTransition(event -> changed(event.getStateTransition()));
+    }
+
+    private void changed(StateTransition change) {
+        if (change.getToState() == State.OPEN) {
+            openUntil = clock.instant().plusMillis(openFor());
+        }
+        if (change.getFromState() == State.CLOSED) {
+            log.warn(
+                    "Twilio is not asked any more, since it has failed too often; one call tries every {} ms",
+                    openFor());
+        } else if (change.getToState() == State.CLOSED) {
+            log.info("Twilio is asked again");
+        }
     }
 
     @Override
@@ -79,6 +93,7 @@ final class GuardedAttempt implements Attempt, MeterBinder {
 
     private Response makeInAPlace(Request request) {
         if (!hasPlace()) {
+            log.warn("Twilio is not asked, since {} calls are under way", most);
             throw TwilioCallException.notMade("Twilio is not asked, since too many calls are under way", null);
         }
         try {

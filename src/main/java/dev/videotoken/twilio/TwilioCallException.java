@@ -71,7 +71,7 @@ public final class TwilioCallException extends RuntimeException {
     }
 
     /** Whether the request was sent, or was tried to be sent. */
-    boolean made() {
+    public boolean made() {
         return status != null || getCause() != null;
     }
 

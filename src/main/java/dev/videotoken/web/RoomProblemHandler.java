@@ -4,8 +4,6 @@ import dev.videotoken.room.RoomUnavailableException;
 import dev.videotoken.room.RoomUnavailableException.Reason;
 import java.time.Duration;
 import java.util.Objects;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 import org.springframework.http.HttpHeaders;
@@ -20,8 +18,6 @@ import org.springframework.web.context.request.WebRequest;
 @Order(Ordered.HIGHEST_PRECEDENCE)
 class RoomProblemHandler {
 
-    private static final Logger log = LoggerFactory.getLogger(RoomProblemHandler.class);
-
     /** What callers are told to wait where Twilio does not say. */
     private static final Duration RETRY_AFTER = Duration.ofSeconds(5);
 
@@ -32,8 +28,6 @@ class RoomProblemHandler {
         ProblemDetail problem = problem(e.reason());
         HttpHeaders headers = new HttpHeaders();
         if (e.reason() != Reason.NOT_ALLOWED) {
-            log.warn("No room, so no token: {}: {}", e.reason(), e.getMessage());
-            log.debug("The cause", e);
             problem.setProperty("retryable", e.reason() != Reason.REJECTED);
         }
         if (e.twilioCode() != null) {

@@ -1,0 +1,148 @@
+package dev.videotoken;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.videotoken.sandbox.SandboxServer;
+import dev.videotoken.twilio.TwilioProperties;
+import dev.videotoken.twilio.TwilioStub;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.test.context.DynamicPropertyRegistry;
+import org.springframework.test.context.DynamicPropertySource;
+
+/** A minute without Twilio, with all settings as they are by default. */
+@SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT)
+@ExtendWith(OutputCaptureExtension.class)
+class OutageTests {
+
+    private static final Duration OUTAGE = Duration.ofMinutes(1);
+
+    private static final Duration HALF_THE_DEADLINE = Duration.ofMillis(2500);
+
+    private static final Duration RECHECK = Duration.ofSeconds(5);
+
+    /** Rooms that were seen are used for recheck-after and stale-for. */
+    private static final Duration STALE = Duration.ofSeconds(35);
+
+    private static SandboxServer twilio;
+    private static TwilioLine line;
+
+    @DynamicPropertySource
+    static void account(DynamicPropertyRegistry settings) throws IOException {
+        TwilioProperties account = TwilioStub.properties("http://localhost");
+        twilio = new SandboxServer(account);
+        line = new TwilioLine(twilio.port());
+        settings.add("TWILIO_BASE_URL", line::baseUrl);
+        settings.add("TWILIO_ACCOUNT_SID", account::accountSid);
+        settings.add("TWILIO_API_KEY", account::apiKey);
+        settings.add("TWILIO_API_SECRET", () -> account.apiSecret().reveal());
+    }
+
+    @AfterAll
+    static void close() {
+        line.close();
+        twilio.close();
+    }
+
+    @LocalServerPort
+    private int port;
+
+    @Autowired
+    private MeterRegistry meters;
+
+    private Load load;
+
+    @BeforeEach
+    void comeEvenly() {
+        load = new Load(port);
+        await().atMost(1, TimeUnit.MINUTES).until(load::isCalm);
+    }
+
+    @AfterEach
+    void end() {
+        load.close();
+    }
+
+    @Test
+    void minuteWithoutTwilioIsAnsweredFastAndLeavesNothingBehind(CapturedOutput output) {
+        int threads = threads();
+        long heap = heap();
+        double asked = asked();
+
+        await().until(load::isCalm);
+        Instant cut = Instant.now();
+        line.cut();
+        awaitTime(cut.plus(OUTAGE));
+        double askedInVain = asked() - asked;
+        Instant mended = Instant.now();
+        line.mend();
+        Instant back = awaitSuccess(mended);
+        awaitTime(back.plusSeconds(3));
+
+        assertThat(load.outcomes(cut, cut.plus(STALE).minus(RECHECK))).containsOnly("200");
+        assertThat(load.outcomes(cut.plus(STALE), mended)).containsOnly("503 urn:video-token:twilio-unavailable");
+        assertThat(load.outcomes(back, Instant.MAX)).containsOnly("200");
+        assertThat(load.longest(cut)).isLessThan(HALF_THE_DEADLINE);
+        assertThat(Duration.between(mended, back)).isLessThan(Duration.ofSeconds(10));
+        assertThat(output.getOut().lines().filter(line -> line.contains(" WARN ")))
+                .hasSizeBetween(2, 40);
+        assertThat(askedInVain).isBetween(5.0, 30.0);
+        end();
+        await().until(() -> gauge("video.room.flights") + gauge("twilio.calls.active") == 0);
+        assertThat(threads() - threads).isLessThan(50);
+        assertThat(heap() - heap).isLessThan(30 << 20);
+        assertThat(line.connections()).isLessThanOrEqualTo(2);
+    }
+
+    private static void awaitTime(Instant time) {
+        await().atMost(2, TimeUnit.MINUTES).until(() -> Instant.now().isAfter(time));
+    }
+
+    private Instant awaitSuccess(Instant from) {
+        return await().atMost(30, TimeUnit.SECONDS)
+                .until(
+                        () -> load.calls().stream()
+                                .filter(call -> call.asked().isAfter(from) && call.succeeded())
+                                .map(call -> call.asked().plus(call.took()))
+                                .findFirst(),
+                        Optional::isPresent)
+                .orElseThrow();
+    }
+
+    private static int threads() {
+        return ManagementFactory.getThreadMXBean().getThreadCount();
+    }
+
+    private static long heap() {
+        System.gc();
+        return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
+    }
+
+    private double asked() {
+        return meters.find("twilio.calls").timers().stream()
+                .mapToDouble(Timer::count)
+                .sum();
+    }
+
+    private double gauge(String name) {
+        return meters.get(name).gauge().value();
+    }
+}
