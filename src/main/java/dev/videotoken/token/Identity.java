@@ -22,19 +22,14 @@ record Identity(String value) {
      *     parameter's name
      */
     Identity {
-        if (value.codePoints().anyMatch(c -> c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE)) {
-            throw new IllegalArgumentException("must be valid Unicode, without unpaired surrogates");
-        }
         value = Normalizer.normalize(strip(value), Normalizer.Form.NFC);
         if (BLANK.matcher(value).matches()) {
             throw new IllegalArgumentException("must not be blank");
         }
-        if (value.codePoints().anyMatch(Character::isISOControl)) {
-            throw new IllegalArgumentException("must not contain control characters");
-        }
-        if (units(value) > MOST_UNITS) {
+        int units = units(value);
+        if (units > MOST_UNITS) {
             throw new IllegalArgumentException("must be at most " + MOST_UNITS
-                    + " units long, where a character outside ASCII counts two, but has " + units(value));
+                    + " units long, where a character outside ASCII counts two, but has " + units);
         }
     }
 
@@ -55,7 +50,19 @@ record Identity(String value) {
         return Character.isSpaceChar(c) || (c >= '\t' && c <= '\r') || c == '\u0085';
     }
 
-    private static long units(String value) {
-        return value.codePoints().mapToLong(c -> c < 128 ? 1 : 2).sum();
+    private static int units(String value) {
+        int units = 0;
+        int c;
+        for (int i = 0; i < value.length(); i += Character.charCount(c)) {
+            c = value.codePointAt(i);
+            if (c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE) {
+                throw new IllegalArgumentException("must be valid Unicode, without unpaired surrogates");
+            }
+            if (Character.isISOControl(c)) {
+                throw new IllegalArgumentException("must not contain control characters");
+            }
+            units += c < 128 ? 1 : 2;
+        }
+        return units;
     }
 }

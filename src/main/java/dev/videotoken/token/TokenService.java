@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Base64;
 import org.springframework.stereotype.Service;
+import tools.jackson.core.JsonParser;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Signs access tokens, without I/O. Safe for many threads. */
@@ -37,9 +38,16 @@ class TokenService {
         return new SignedToken(jwt, expiry(jwt));
     }
 
-    /** The SDK takes the time from the system and keeps it to itself, so the token is asked. */
+    /** The SDK takes the time from the system and keeps it to itself, so the token is asked, and no more than that read. */
     private Instant expiry(String jwt) {
         byte[] claims = Base64.getUrlDecoder().decode(jwt.substring(jwt.indexOf('.') + 1, jwt.lastIndexOf('.')));
-        return Instant.ofEpochSecond(json.readTree(claims).required("exp").longValue());
+        try (JsonParser parser = json.createParser(claims)) {
+            while (parser.nextToken() != null) {
+                if ("exp".equals(parser.currentName())) {
+                    return Instant.ofEpochSecond(parser.nextLongValue(0));
+                }
+            }
+        }
+        throw new IllegalStateException("The SDK has signed a token that does not expire");
     }
 }

@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Function;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.util.MultiValueMap;
 import org.springframework.validation.BindException;
@@ -57,11 +56,10 @@ record VideoTokenRequest(Identity identity, @Nullable RoomName room) {
         if (inQuery.size() > 1 || inBody.size() > 1) {
             throw new IllegalArgumentException("must be given once");
         }
-        List<?> values =
-                Stream.concat(inQuery.stream(), inBody.stream()).distinct().toList();
-        if (values.size() > 1) {
+        if (!inQuery.isEmpty() && !inBody.isEmpty() && !inQuery.equals(inBody)) {
             throw new IllegalArgumentException("must not differ between the query and the body");
         }
+        List<?> values = inQuery.isEmpty() ? inBody : inQuery;
         if (values.isEmpty()) {
             return null;
         }
