@@ -20,6 +20,7 @@ final class TwilioLine implements AutoCloseable {
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final int port;
+    private volatile boolean silent;
     private ServerSocket door;
     private Future<?> accepting;
 
@@ -35,6 +36,14 @@ final class TwilioLine implements AutoCloseable {
 
     void mend() {
         cut();
+        silent = false;
+        open(port, Integer.MAX_VALUE);
+    }
+
+    /** Lets everybody in, and nobody gets an answer. */
+    void silence() {
+        cut();
+        silent = true;
         open(port, Integer.MAX_VALUE);
     }
 
@@ -81,6 +90,10 @@ final class TwilioLine implements AutoCloseable {
         try (listening) {
             for (int i = 0; i < connections; i++) {
                 Socket near = listening.accept();
+                if (silent) {
+                    open.add(near);
+                    continue;
+                }
                 Socket far = new Socket(InetAddress.getLoopbackAddress(), twilio);
                 open.add(near);
                 open.add(far);

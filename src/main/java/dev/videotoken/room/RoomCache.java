@@ -36,7 +36,7 @@ class RoomCache implements MeterBinder {
     private final TwilioDeadline deadline;
     private final AsyncTaskExecutor threads;
 
-    private record Sighting(Room room, Instant at) {}
+    private record Sighting(Room room, Instant at, boolean doubted) {}
 
     RoomCache(
             RoomProperties settings,
@@ -60,19 +60,35 @@ class RoomCache implements MeterBinder {
 
     /** The room, where it was seen within {@code video.room.recheck-after}. */
     Optional<Room> fresh(RoomName name) {
-        return seenWithin(settings.recheckAfter(), name);
+        return seenWithin(settings.recheckAfter(), name).map(Sighting::room);
     }
 
     /** The room, where it was seen within {@code video.room.recheck-after} and {@code video.room.stale-for}. */
     Optional<Room> stale(RoomName name) {
+        return last(name).map(Sighting::room);
+    }
+
+    /** Whether there is such a stale room, and Twilio could not be asked since it was seen. */
+    boolean isDoubted(RoomName name) {
+        return last(name).filter(Sighting::doubted).isPresent();
+    }
+
+    /** Twilio cannot be asked for the room that was seen. */
+    void doubt(RoomName name) {
+        seen.asMap().computeIfPresent(name, (key, sighting) -> new Sighting(sighting.room(), sighting.at(), true));
+    }
+
+    private Optional<Sighting> last(RoomName name) {
         return seenWithin(settings.recheckAfter().plus(settings.staleFor()), name);
     }
 
-    private Optional<Room> seenWithin(Duration age, RoomName name) {
-        Sighting sighting = seen.getIfPresent(name);
-        return sighting != null && clock.instant().isBefore(sighting.at().plus(age))
-                ? Optional.of(sighting.room())
-                : Optional.empty();
+    private Optional<Sighting> seenWithin(Duration age, RoomName name) {
+        return Optional.ofNullable(seen.getIfPresent(name))
+                .filter(sighting -> clock.instant().isBefore(sighting.at().plus(age)));
+    }
+
+    boolean isUnderWay(RoomName name) {
+        return flights.getIfPresent(name) != null;
     }
 
     /**
@@ -100,7 +116,7 @@ class RoomCache implements MeterBinder {
     private void land(RoomName name, CompletableFuture<Room> flight, Room room) {
         flights.asMap().computeIfPresent(name, (key, current) -> {
             if (current == flight) {
-                seen.put(name, new Sighting(room, clock.instant()));
+                seen.put(name, new Sighting(room, clock.instant(), false));
             }
             return current;
         });

@@ -2,10 +2,10 @@ package dev.videotoken.room;
 
 import dev.videotoken.room.RoomUnavailableException.Reason;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
@@ -20,13 +20,18 @@ public class RoomService {
 
     private static final Logger log = LoggerFactory.getLogger(RoomService.class);
 
+    /** How long a caller waits for Twilio, which failed the last time, where the stale room serves. */
+    private static final Duration PATIENCE_IN_DOUBT = Duration.ofMillis(500);
+
     private final RoomFinder finder;
+    private final TwilioRooms rooms;
     private final RoomCache cache;
     private final RoomProperties settings;
     private final MeterRegistry meters;
 
-    RoomService(RoomFinder finder, RoomCache cache, RoomProperties settings, MeterRegistry meters) {
+    RoomService(RoomFinder finder, TwilioRooms rooms, RoomCache cache, RoomProperties settings, MeterRegistry meters) {
         this.finder = finder;
+        this.rooms = rooms;
         this.cache = cache;
         this.settings = settings;
         this.meters = meters;
@@ -50,10 +55,18 @@ public class RoomService {
             return fresh.get();
         }
         try {
-            return await(cache.flight(name, () -> ask(name)));
+            return cache.isUnderWay(name) ? join(name) : await(name);
         } catch (RoomUnavailableException e) {
             return staleOrElseThrow(name, e);
         }
+    }
+
+    /** While Twilio fails, one caller sees whether it is back, and no other waits with it. */
+    private Room join(RoomName name) {
+        rooms.refusal().ifPresent(refusal -> {
+            throw refusal;
+        });
+        return await(name);
     }
 
     /** Once for all who wait, and so the place to tell of a failure. */
@@ -65,14 +78,18 @@ public class RoomService {
             log.atLevel(e.isNews() ? Level.WARN : Level.DEBUG)
                     .log("Room {} could not be had: {}: {}. {}", name, e.reason(), e.getMessage(), consequence);
             log.debug("The cause", e);
+            if (e.leavesTheRoomInDoubt()) {
+                cache.doubt(name);
+            }
             throw e;
         }
     }
 
     /** Not even a look-up of the host's name, which nothing ends, keeps the caller waiting. */
-    private Room await(Future<Room> flight) {
+    private Room await(RoomName name) {
+        Duration patience = cache.isDoubted(name) ? PATIENCE_IN_DOUBT : settings.deadline();
         try {
-            return flight.get(settings.deadline().toNanos(), TimeUnit.NANOSECONDS);
+            return cache.flight(name, () -> ask(name)).get(patience.toNanos(), TimeUnit.NANOSECONDS);
         } catch (TimeoutException e) {
             throw late(e);
         } catch (InterruptedException e) {

@@ -4,13 +4,14 @@ import com.twilio.http.TwilioRestClient;
 import com.twilio.rest.video.v1.Room.RoomStatus;
 import dev.videotoken.room.RoomUnavailableException.Reason;
 import dev.videotoken.twilio.TwilioCallException;
+import dev.videotoken.twilio.TwilioGuard;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
-/** Twilio's Rooms API through its SDK. Each method is one call, and what fails leaves as {@link RoomUnavailableException}. */
+/** Twilio's Rooms API through its SDK. A method is one call at most, and what fails leaves as {@link RoomUnavailableException}. */
 @Component
 class TwilioRooms {
 
@@ -23,11 +24,18 @@ class TwilioRooms {
     private static final int AUTHENTICATE = 20003;
 
     private final TwilioRestClient client;
+    private final TwilioGuard guard;
     private final RoomProperties settings;
 
-    TwilioRooms(TwilioRestClient client, RoomProperties settings) {
+    TwilioRooms(TwilioRestClient client, TwilioGuard guard, RoomProperties settings) {
         this.client = client;
+        this.guard = guard;
         this.settings = settings;
+    }
+
+    /** Why Twilio is not asked at the moment; empty where it is. */
+    Optional<RoomUnavailableException> refusal() {
+        return guard.refusal().map(TwilioRooms::unavailable);
     }
 
     /** The room in progress of this name; empty only where Twilio said that there is none. */
@@ -69,13 +77,18 @@ class TwilioRooms {
         try {
             return call.get();
         } catch (TwilioCallException e) {
-            throw new RoomUnavailableException(reason(e), advice(e), e.code(), e.retryAfter(), e);
+            throw unavailable(e);
         } catch (RuntimeException e) {
             throw new RoomUnavailableException(
                     Reason.UNAVAILABLE,
                     "Twilio's answer cannot be used: " + e.getClass().getSimpleName(),
                     e);
         }
+    }
+
+    private static RoomUnavailableException unavailable(TwilioCallException failure) {
+        return new RoomUnavailableException(
+                reason(failure), advice(failure), failure.code(), failure.retryAfter(), failure);
     }
 
     private static Reason reason(TwilioCallException failure) {

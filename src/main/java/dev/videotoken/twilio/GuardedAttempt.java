@@ -11,6 +11,7 @@ import io.micrometer.core.instrument.binder.MeterBinder;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -19,7 +20,7 @@ import org.springframework.stereotype.Component;
 
 /** Makes no try while the breaker is open, and only so many at once. Safe for many threads. */
 @Component
-final class GuardedAttempt implements Attempt, MeterBinder {
+final class GuardedAttempt implements Attempt, TwilioGuard, MeterBinder {
 
     private static final Logger log = LoggerFactory.getLogger(GuardedAttempt.class);
 
@@ -80,9 +81,17 @@ final class GuardedAttempt implements Attempt, MeterBinder {
         try {
             return breaker.executeSupplier(() -> makeInAPlace(request));
         } catch (CallNotPermittedException e) {
-            throw TwilioCallException.notMade(
-                    "Twilio is not asked, since it has failed too often", untilItMayBeTried());
+            throw notMade();
         }
+    }
+
+    @Override
+    public Optional<TwilioCallException> refusal() {
+        return breaker.getState() == State.CLOSED ? Optional.empty() : Optional.of(notMade());
+    }
+
+    private TwilioCallException notMade() {
+        return TwilioCallException.notMade("Twilio is not asked, since it has failed too often", untilItMayBeTried());
     }
 
     /** Whole seconds, at least one: while a single call tries whether Twilio is back, the time is already up. */

@@ -14,6 +14,7 @@ import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
@@ -37,12 +38,14 @@ class RoomCacheTests {
     /** Each look-up takes the next answer; it counts them, and creates nothing. */
     private static final class Answers extends TwilioRooms {
 
+        private volatile @Nullable RoomUnavailableException refusal;
         private final AtomicInteger lookUps = new AtomicInteger();
         private final Queue<Supplier<Optional<Room>>> next = new ConcurrentLinkedQueue<>();
 
         Answers() {
             super(
                     TwilioStub.client(TwilioStub.properties("http://localhost")),
+                    () -> Optional.empty(),
                     settings(5, 30, Duration.ofSeconds(30)));
         }
 
@@ -50,6 +53,11 @@ class RoomCacheTests {
         Optional<Room> find(RoomName name) {
             lookUps.incrementAndGet();
             return next.remove().get();
+        }
+
+        @Override
+        Optional<RoomUnavailableException> refusal() {
+            return Optional.ofNullable(refusal);
         }
 
         @Override
@@ -176,6 +184,36 @@ class RoomCacheTests {
                         .counter()
                         .count())
                 .isOne();
+    }
+
+    @Test
+    void nobodyWaitsLongWhereTwilioFailedBeforeAndTheLastRoomServes() throws Exception {
+        CountDownLatch never = new CountDownLatch(1);
+        RoomService service = service(5, 30);
+        twilio.next.add(() -> seen("RM1"));
+        service.findOrCreate(null);
+        now = now.plusSeconds(10);
+        twilio.next.add(RoomCacheTests::failUnavailable);
+        service.findOrCreate(null);
+        twilio.next.add(() -> after(never, "RM2"));
+        Room room = call(service, 1).get(0).get(15, TimeUnit.SECONDS);
+        assertThat(room.sid()).isEqualTo("RM1");
+        assertThat(flights()).isOne();
+        never.countDown();
+    }
+
+    @Test
+    void whileTheBreakerIsNotClosedNobodyWaitsWithTheOneWhoTries() {
+        CountDownLatch go = new CountDownLatch(1);
+        RoomService service = service(5, 30);
+        twilio.next.add(() -> after(go, "RM1"));
+        List<CompletableFuture<Room>> trying = call(service, 1);
+        awaitFlights(1);
+        twilio.refusal = unavailable();
+        assertThat(reason(service)).isEqualTo(Reason.UNAVAILABLE);
+        assertThat(twilio.lookUps).hasValue(1);
+        go.countDown();
+        assertThat(trying.get(0).join().sid()).isEqualTo("RM1");
     }
 
     @Test

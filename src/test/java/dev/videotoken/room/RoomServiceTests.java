@@ -302,7 +302,7 @@ class RoomServiceTests {
     @Test
     void answersWithinTheDeadlineEvenWhereNothingEndsTheCall() throws InterruptedException {
         CountDownLatch over = new CountDownLatch(1);
-        TwilioRooms stuck = new TwilioRooms(TwilioStub.client(twilio), settings(null, SHORT)) {
+        TwilioRooms stuck = new TwilioRooms(TwilioStub.client(twilio), Optional::empty, settings(null, SHORT)) {
             @Override
             Optional<Room> find(RoomName name) {
                 try {

@@ -5,6 +5,7 @@ import dev.videotoken.twilio.TwilioStub;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.InstantSource;
+import java.util.Optional;
 import org.springframework.boot.task.SimpleAsyncTaskExecutorBuilder;
 
 /** Room services as Spring would put them together. */
@@ -13,7 +14,7 @@ final class RoomServices {
     private RoomServices() {}
 
     static RoomService on(TwilioRestClient client, RoomProperties settings) {
-        return on(new TwilioRooms(client, settings), settings);
+        return on(new TwilioRooms(client, Optional::empty, settings), settings);
     }
 
     static RoomService on(TwilioRooms rooms, RoomProperties settings) {
@@ -24,6 +25,6 @@ final class RoomServices {
         RoomBudget budget = new RoomBudget(new RoomLimits(60), clock);
         RoomCache cache = new RoomCache(settings, clock, TwilioStub.deadline(), new SimpleAsyncTaskExecutorBuilder());
         cache.bindTo(meters);
-        return new RoomService(new RoomFinder(rooms, cache, budget, settings, meters), cache, settings, meters);
+        return new RoomService(new RoomFinder(rooms, cache, budget, settings, meters), rooms, cache, settings, meters);
     }
 }

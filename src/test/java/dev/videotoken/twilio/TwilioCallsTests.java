@@ -103,6 +103,7 @@ class TwilioCallsTests {
     void breakerOpensFailsFastAndRecoversByItself() {
         GuardedAttempt attempt = attempt(4, 20);
         wire.stubFor(any(anyUrl()).willReturn(aResponse().withStatus(503)));
+        assertThat(attempt.refusal()).isEmpty();
         IntStream.range(0, 4).forEach(i -> failure(attempt));
         wire.resetRequests();
         TwilioCallException open = failure(attempt);
@@ -110,12 +111,15 @@ class TwilioCallsTests {
         assertThat(open.retryAfter()).isEqualTo(Duration.ofSeconds(5));
         now = now.plusSeconds(3);
         assertThat(failure(attempt).retryAfter()).isEqualTo(Duration.ofSeconds(2));
+        assertThat(attempt.refusal())
+                .hasValueSatisfying(refusal -> assertThat(refusal.retryAfter()).isEqualTo(Duration.ofSeconds(2)));
         wire.verify(0, anyRequestedFor(anyUrl()));
 
         wire.stubFor(any(anyUrl()).willReturn(OK));
         now = now.plusMillis(2001);
         assertThat(attempt.make(request(HttpMethod.GET)).getStatusCode()).isEqualTo(200);
         assertThat(attempt.make(request(HttpMethod.GET)).getStatusCode()).isEqualTo(200);
+        assertThat(attempt.refusal()).isEmpty();
     }
 
     @Test
