@@ -5,7 +5,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.bind.BindException;
@@ -22,7 +21,8 @@ import org.springframework.validation.FieldError;
 @Order(Ordered.HIGHEST_PRECEDENCE)
 class ConfigurationFailureAnalyzer implements FailureAnalyzer {
 
-    private static final List<String> OURS = List.of("twilio", "video", "server");
+    private static final List<String> OURS =
+            List.of("twilio", "video", "server", "spring.security.oauth2.resourceserver.jwt", "management");
 
     private static final String MEND = "Mend it in the environment, in the file .env of the working directory, or in a"
             + " file under /run/secrets; the README has a table of all variables.";
@@ -37,7 +37,9 @@ class ConfigurationFailureAnalyzer implements FailureAnalyzer {
                 return analysis(describe(bind));
             }
             if (cause instanceof InvalidConfigurationPropertyValueException value && isOurs(value.getName())) {
-                return analysis(sentence(value.getName(), "must be a whole number"));
+                boolean noNumber =
+                        Objects.requireNonNullElse(value.getReason(), "").startsWith("Failed to convert");
+                return analysis(sentence(value.getName(), noNumber ? "must be a whole number" : value.getReason()));
             }
         }
         return null;
@@ -62,6 +64,7 @@ class ConfigurationFailureAnalyzer implements FailureAnalyzer {
             return invalid.getValidationErrors().getAllErrors().stream()
                     .map(FieldError.class::cast)
                     .map(error -> sentence(name + "." + kebab(error.getField()), error.getDefaultMessage()))
+                    .distinct()
                     .sorted()
                     .collect(Collectors.joining(System.lineSeparator()));
         }
@@ -69,7 +72,8 @@ class ConfigurationFailureAnalyzer implements FailureAnalyzer {
     }
 
     private static String sentence(String property, @Nullable String whatIsWrong) {
-        return variable(property) + " (" + property + ") " + whatIsWrong + ".";
+        String setting = property.replaceAll("\\[\\d+]", "");
+        return variable(setting) + " (" + setting + ") " + whatIsWrong + ".";
     }
 
     private static String variable(String property) {
@@ -85,7 +89,7 @@ class ConfigurationFailureAnalyzer implements FailureAnalyzer {
         return field.replaceAll("([A-Z])", "-$1").toLowerCase(Locale.ROOT);
     }
 
-    /** Our own value types tell it themselves; what other types say could repeat the value. */
+    /** Our own value types tell it themselves; what others say, a placeholder's fault too, could repeat the value. */
     private static String reason(BindException bind) {
         Class<?> type = bind.getTarget().getType().toClass();
         if (type == Duration.class) {
@@ -94,16 +98,14 @@ class ConfigurationFailureAnalyzer implements FailureAnalyzer {
         if (type == Integer.class || type == int.class) {
             return "must be a whole number";
         }
-        if (type == Pattern.class) {
-            return "must be a regular expression";
-        }
         if (type.isEnum()) {
             return Arrays.stream(type.getEnumConstants())
                     .map(Object::toString)
                     .collect(Collectors.joining(", ", "must be one of ", ""));
         }
         Throwable root = NestedExceptionUtils.getMostSpecificCause(bind);
-        boolean ours = type.getName().startsWith("dev.videotoken.") && root instanceof IllegalArgumentException;
+        boolean ours =
+                type.getName().startsWith("dev.videotoken.") && root.getClass() == IllegalArgumentException.class;
         return ours ? Objects.requireNonNull(root.getMessage()) : "has a value of the wrong kind";
     }
 }

@@ -4,8 +4,9 @@
  * <p>The packages, and which of them may use which:
  *
  * <pre>
- * token ──► room ──► twilio ◄── sandbox       token ──► twilio (account and key, to sign)
- * web   ──► room (only to map its exception)  nothing depends on web, token or sandbox
+ * token ──► room ──► twilio ◄── sandbox    token ──► twilio (account and key, to sign)
+ * token ──► access                         nothing depends on web, token or sandbox
+ * web   ──► room, access (only to map their exceptions)
  * </pre>
  */
 @NullMarked

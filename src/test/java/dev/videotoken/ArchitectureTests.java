@@ -2,7 +2,6 @@ package dev.videotoken;
 
 import static com.tngtech.archunit.base.DescribedPredicate.describe;
 import static com.tngtech.archunit.core.domain.JavaAccess.Predicates.target;
-import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.methods;
@@ -14,7 +13,6 @@ import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.ArchRule;
-import dev.videotoken.room.RoomUnavailableException;
 import java.time.Clock;
 import java.util.Date;
 import java.util.Set;
@@ -50,27 +48,31 @@ class ArchitectureTests {
                                 .definedBy("dev.videotoken.sandbox..")
                                 .layer("web")
                                 .definedBy("dev.videotoken.web..")
+                                .layer("access")
+                                .definedBy("dev.videotoken.access..")
                                 .whereLayer("token")
                                 .mayNotBeAccessedByAnyLayer()
                                 .whereLayer("web")
                                 .mayNotBeAccessedByAnyLayer()
                                 .whereLayer("sandbox")
                                 .mayNotBeAccessedByAnyLayer()
+                                .whereLayer("access")
+                                .mayOnlyBeAccessedByLayers("token", "web")
                                 .whereLayer("room")
                                 .mayOnlyBeAccessedByLayers("token", "web")
                                 .whereLayer("twilio")
                                 .mayOnlyBeAccessedByLayers("token", "room", "sandbox")),
                 Named.of(
-                        "web knows of room only its exception",
+                        "web knows of room and access only their exceptions",
                         noClasses()
                                 .that()
                                 .resideInAPackage("dev.videotoken.web..")
                                 .should()
-                                .dependOnClassesThat(resideInAPackage("dev.videotoken.room..")
-                                        .and(describe(
-                                                "are not the exception",
-                                                type -> !type.getName()
-                                                        .startsWith(RoomUnavailableException.class.getName()))))),
+                                .dependOnClassesThat(
+                                        resideInAnyPackage("dev.videotoken.room..", "dev.videotoken.access..")
+                                                .and(describe(
+                                                        "are not the exceptions",
+                                                        type -> !type.getName().matches(".*Exception(\\$.*)?"))))),
                 Named.of(
                         "Twilio's SDK stays where it is called",
                         noClasses()

@@ -146,13 +146,35 @@ class ConfigurationTests {
                 "TWILIO_ACCOUNT_SID=AC123                 | must be AC and 32 hexadecimal digits",
                 "TWILIO_API_KEY=SKzz                      | must be SK and 32 hexadecimal digits",
                 "TWILIO_API_SECRET=tooshort               | must be at least 32 printable ASCII characters",
+                "TWILIO_API_SECRET=s3cret${TWILIO_API_SECRET}s3cret | has a value of the wrong kind",
+                "TWILIO_API_SECRET=${NOTHING_IN_THE_ENVIRONMENT_IS_CALLED_SO} | must be at least 32 printable ASCII characters",
                 "TWILIO_BASE_URL=video.twilio.com         | must be http(s)://host or http(s)://host:port",
                 "TWILIO_BASE_URL=http://localhost:99999   | must be http(s)://host or http(s)://host:port",
                 "TWILIO_CONNECT_TIMEOUT=0s                | must be 100ms to 1m",
                 "TWILIO_READ_TIMEOUT=3                    | must be 100ms to 1m",
                 "TWILIO_READ_TIMEOUT=soon                 | must be a duration such as 500ms, 5s or 4h",
                 "VIDEO_ROOM_NAME=my room                  | must be 1 to 128 of A-Z a-z 0-9 _ - and not the word null",
+                "TWILIO_AUTH_TOKEN=tooshort               | must be at least 32 printable ASCII characters",
                 "VIDEO_ROOM_ALLOWED=[                     | must be a regular expression",
+                "VIDEO_ROOM_ALLOWED=(?=a)                 | must be a regular expression, without look-around",
+                "VIDEO_ROOM_STATUS_CALLBACK_URL=/rooms    | must be like https://video.example.com/twilio/room-status",
+                "VIDEO_ROOM_STATUS_CALLBACK_URL=https://a/video-token | must not have the path of what callers ask for",
+                "VIDEO_ROOM_STATUS_CALLBACK_URL=https://a/rooms | needs TWILIO_AUTH_TOKEN too",
+                "TWILIO_AUTH_TOKEN=0123456789abcdef0123456789abcdef | is of no use without VIDEO_ROOM_STATUS_CALLBACK_URL",
+                "VIDEO_CORS_ALLOWED_ORIGINS=https://a/    | must be origins such as https://app.example.com, without a path",
+                "VIDEO_CORS_ALLOWED_ORIGINS=*,a.example.com | must be origins such as https://app.example.com",
+                "VIDEO_LIMITS_TOKENS_PER_MINUTE=-1        | must be at least 0",
+                "VIDEO_ACCESS_AUDIENCE=video              | needs sign-in: set SPRING_SECURITY_OAUTH2_RESOURCESERVER_JWT",
+                "VIDEO_ACCESS_REQUIRED_SCOPE=join         | needs sign-in: set SPRING_SECURITY_OAUTH2_RESOURCESERVER_JWT",
+                "VIDEO_ACCESS_ROOMS_CLAIM=rooms           | needs sign-in: set SPRING_SECURITY_OAUTH2_RESOURCESERVER_JWT",
+                "SPRING_SECURITY_OAUTH2_RESOURCESERVER_JWT_ISSUER_URI=issuer | must begin with http:// or https://",
+                "SPRING_SECURITY_OAUTH2_RESOURCESERVER_JWT_JWK_SET_URI=keys | must begin with http:// or https://",
+                "SPRING_SECURITY_OAUTH2_RESOURCESERVER_JWT_PUBLIC_KEY_LOCATION=file:/no/such/file | Public key location does not exist",
+                "SPRING_SECURITY_OAUTH2_RESOURCESERVER_JWT_JWS_ALGORITHMS=HS256 | must be RS256",
+                "SERVER_FORWARD_HEADERS_STRATEGY=framework | must be one of none, native",
+                "MANAGEMENT_ENDPOINT_HEALTH_SHOW_DETAILS=x | must be one of never, always",
+                "MANAGEMENT_SERVER_PORT=http              | must be a whole number",
+                "MANAGEMENT_SERVER_PORT=99999             | must be 0 to 65535",
                 "VIDEO_ROOM_TYPE=disco                    | must be one of go, group, peer-to-peer, group-small",
                 "VIDEO_ROOM_FALLBACK_TYPE=disco           | must be one of go, group, peer-to-peer, group-small",
                 "VIDEO_ROOM_MAX_PARTICIPANTS=51           | must be 1 to 50",
@@ -182,11 +204,13 @@ class ConfigurationTests {
         settings.add(setting);
         settings.add("logging.level.root=debug");
         assertRefused(settings.toArray(String[]::new));
-        String sentence = "(?m)^" + variable + "( or [A-Z_]+)? \\([a-z.-]+\\) ";
+        String sentence = "(?m)^" + variable + "( or [A-Z0-9_]+)? \\([a-z0-9.-]+\\) ";
         assertThat(output).containsPattern(sentence + "\\Q" + reason);
         assertThat(output.getAll().lines().filter(Pattern.compile(sentence).asPredicate()))
                 .hasSize(1);
-        assertThat(output).doesNotContain("tooshort", SECRET);
+        assertThat(output.getAll().lines().filter(line -> line.contains(" ERROR ")))
+                .hasSize(1);
+        assertThat(output).doesNotContain("tooshort", "s3cret", SECRET);
     }
 
     private static void assertStartsWithCredentials(String... settings) {
@@ -207,7 +231,7 @@ class ConfigurationTests {
         Map<String, Object> variables = new HashMap<>(Map.of("PORT", "0"));
         List<String> arguments = new ArrayList<>();
         for (String setting : settings) {
-            if (setting.matches("[A-Z_]+=(?s:.*)")) {
+            if (setting.matches("[A-Z0-9_]+=(?s:.*)")) {
                 variables.put(setting.substring(0, setting.indexOf('=')), setting.substring(setting.indexOf('=') + 1));
             } else {
                 arguments.add("--" + setting);

@@ -24,9 +24,9 @@ import tools.jackson.databind.json.JsonMapper;
 class DocumentationTests {
 
     private static final Pattern ROW =
-            Pattern.compile("\\| `([A-Z_]+)` \\| `([a-z.-]+)` \\| (?:`([^`]+)`|none|required) \\| .+ \\|");
+            Pattern.compile("\\| `([A-Z0-9_]+)` \\| `([a-z0-9.-]+)` \\| (?:`([^`]+)`|none|required) \\| .+ \\|");
 
-    private static final Pattern MAPPING = Pattern.compile("\\$\\{([A-Z_]+):(?:\\$\\{[A-Z_]+:}|(.*))}");
+    private static final Pattern MAPPING = Pattern.compile("\\$\\{([A-Z0-9_]+):(?:\\$\\{[A-Z0-9_]+:}|(.*))}");
 
     /** A variable: its property, and its default or an empty text. */
     private record Variable(String name, String property, String defaultValue) {}
@@ -72,7 +72,7 @@ class DocumentationTests {
     @Test
     void exampleHasEveryVariableWithItsDefault() throws IOException {
         Stream<String> lines =
-                Files.readAllLines(project(".env.example")).stream().filter(line -> line.matches("#?[A-Z_]+=.*"));
+                Files.readAllLines(project(".env.example")).stream().filter(line -> line.matches("#?[A-Z0-9_]+=.*"));
         List<String> expected = table().stream()
                 .map(variable -> (isRequired(variable) ? "" : "#") + variable.name() + "=" + variable.defaultValue())
                 .toList();
@@ -87,7 +87,7 @@ class DocumentationTests {
     @Test
     void tableOfFailuresHasEveryType() throws IOException {
         List<String> types = Files.readAllLines(project("src/main/java/dev/videotoken/web/ProblemType.java")).stream()
-                .map(Pattern.compile("    ([A-Z_]+)\\(HttpStatus\\..*")::matcher)
+                .map(Pattern.compile("    ([A-Z0-9_]+)\\(HttpStatus\\..*")::matcher)
                 .filter(Matcher::matches)
                 .map(type -> type.group(1).toLowerCase(Locale.ROOT).replace('_', '-'))
                 .toList();

@@ -50,7 +50,12 @@ import tools.jackson.databind.JsonNode;
 /** The whole service against a Twilio on the wire, all of it logging at DEBUG. */
 @SpringBootTest(
         webEnvironment = WebEnvironment.RANDOM_PORT,
-        properties = {"logging.level.root=debug", "VIDEO_ROOM_DEADLINE=2s", "TWILIO_READ_TIMEOUT=1m"})
+        properties = {
+            "logging.level.root=debug",
+            "VIDEO_ROOM_DEADLINE=2s",
+            "TWILIO_READ_TIMEOUT=1m",
+            "MANAGEMENT_ENDPOINT_HEALTH_SHOW_DETAILS=always"
+        })
 @ExtendWith(OutputCaptureExtension.class)
 class TwilioServiceTests {
 

@@ -134,6 +134,12 @@ class RoomCache implements MeterBinder {
         seen.invalidate(name);
     }
 
+    /** Whether the room that was seen is this one, or a flight under way may have seen it. */
+    boolean mayHold(RoomName name, String sid) {
+        Sighting sighting = seen.getIfPresent(name);
+        return sighting == null ? isUnderWay(name) : sighting.room().sid().equals(sid);
+    }
+
     /** Uses neither what was seen nor what a flight under way will see. */
     void forget(RoomName name) {
         flights.asMap().remove(name);

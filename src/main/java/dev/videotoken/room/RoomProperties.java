@@ -3,7 +3,6 @@ package dev.videotoken.room;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import java.time.Duration;
-import java.util.regex.Pattern;
 import org.hibernate.validator.constraints.time.DurationMax;
 import org.hibernate.validator.constraints.time.DurationMin;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +23,9 @@ import org.springframework.validation.annotation.Validated;
  *     for the type.
  * @param emptyTimeout Minutes after which a room ends that everybody has left: 1 to 60. Without it Twilio's 5.
  * @param unusedTimeout Minutes after which a room ends that nobody has joined: 1 to 60. Without it Twilio's 5.
+ * @param statusCallbackUrl Public address at which Twilio tells us what becomes of rooms that are created, so that one
+ *     that has ended is not used any more; its path is ours too. It needs twilio.auth-token. Without it Twilio is asked
+ *     alone.
  * @param recheckAfter How long a room that was seen in progress is used without asking Twilio again: 0 (not at all) to 5
  *     min.
  * @param staleFor How long after that it is still used while Twilio cannot be asked: 0 (not at all) to 1 h.
@@ -33,7 +35,7 @@ import org.springframework.validation.annotation.Validated;
 @ConfigurationProperties("video.room")
 record RoomProperties(
         @DefaultValue("myroom") RoomName name,
-        @Nullable Pattern allowed,
+        @Nullable RoomPattern allowed,
         @DefaultValue("go") RoomType type,
         @Nullable RoomType fallbackType,
 
@@ -45,6 +47,8 @@ record RoomProperties(
 
         @Min(value = 1, message = MINUTES) @Max(value = 60, message = MINUTES) @Nullable
         Integer unusedTimeout,
+
+        @Nullable StatusCallback statusCallbackUrl,
 
         @DefaultValue("5s")
         @DurationMin(message = "must be 0s to 5m")
@@ -65,7 +69,6 @@ record RoomProperties(
 
     /** Whether callers may ask for the room of this name. */
     boolean offers(RoomName asked) {
-        return asked.equals(name)
-                || (allowed != null && allowed.matcher(asked.value()).matches());
+        return asked.equals(name) || (allowed != null && allowed.matches(asked));
     }
 }

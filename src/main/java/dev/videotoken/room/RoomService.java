@@ -38,17 +38,26 @@ public class RoomService {
     }
 
     /**
-     * The room in progress of this name, created where there is none. Returns or throws within {@code
-     * video.room.deadline}, whatever Twilio does.
+     * The name of the room that a caller means.
      *
      * @param asked the name that the caller asks for; null for the default room
-     * @throws RoomUnavailableException if the name is not on offer, or Twilio does not come up with the room in time
+     * @throws RoomUnavailableException if the name is not on offer
      */
-    public Room findOrCreate(@Nullable RoomName asked) {
+    public RoomName offered(@Nullable RoomName asked) {
         RoomName name = asked == null ? settings.name() : asked;
         if (!settings.offers(name)) {
             throw new RoomUnavailableException(Reason.NOT_ALLOWED, "Room not on offer: " + name, null);
         }
+        return name;
+    }
+
+    /**
+     * The room in progress of this name, created where there is none. Returns or throws within {@code
+     * video.room.deadline}, whatever Twilio does.
+     *
+     * @throws RoomUnavailableException if Twilio does not come up with the room in time
+     */
+    public Room findOrCreate(RoomName name) {
         Optional<Room> fresh = cache.fresh(name);
         if (fresh.isPresent()) {
             count("reused", "none");
@@ -130,5 +139,13 @@ public class RoomService {
     /** Asks Twilio for this room the next time; also where a flight is under way that may have seen it before. */
     public void forget(RoomName name) {
         cache.forget(name);
+    }
+
+    /** Forgets the room where it is the one that has ended, and not another of its name. */
+    void ended(RoomName name, String sid) {
+        if (cache.mayHold(name, sid)) {
+            log.info("Room {} ({}) has ended", name, sid);
+            cache.forget(name);
+        }
     }
 }

@@ -2,9 +2,11 @@ package dev.videotoken.room;
 
 import com.twilio.http.TwilioRestClient;
 import com.twilio.rest.video.v1.Room.RoomStatus;
+import com.twilio.rest.video.v1.RoomCreator;
 import dev.videotoken.room.RoomUnavailableException.Reason;
 import dev.videotoken.twilio.TwilioCallException;
 import dev.videotoken.twilio.TwilioGuard;
+import java.net.URI;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -50,14 +52,16 @@ class TwilioRooms {
     }
 
     Room create(RoomName name, RoomType type) {
-        com.twilio.rest.video.v1.Room room = ask(() -> com.twilio.rest.video.v1.Room.creator()
+        RoomCreator room = com.twilio.rest.video.v1.Room.creator()
                 .setUniqueName(name.value())
                 .setType(type.toSdk())
                 .setMaxParticipants(settings.maxParticipants())
                 .setEmptyRoomTimeout(settings.emptyTimeout())
-                .setUnusedRoomTimeout(settings.unusedTimeout())
-                .create(client));
-        return checked(room, name);
+                .setUnusedRoomTimeout(settings.unusedTimeout());
+        if (settings.statusCallbackUrl() != null) {
+            room.setStatusCallback(URI.create(settings.statusCallbackUrl().url()));
+        }
+        return checked(ask(() -> room.create(client)), name);
     }
 
     private static Room checked(com.twilio.rest.video.v1.@Nullable Room room, RoomName name) {

@@ -1,8 +1,9 @@
 package dev.videotoken.token;
 
+import dev.videotoken.access.Caller;
 import dev.videotoken.room.Room;
+import dev.videotoken.room.RoomName;
 import dev.videotoken.room.RoomService;
-import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.servlet.http.HttpServletRequest;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
@@ -25,24 +26,25 @@ import org.springframework.web.util.UriComponentsBuilder;
 
 /** {@code /video-token}: one token for one participant of one room. */
 @RestController
-@RequestMapping(path = "/video-token", produces = MediaType.APPLICATION_JSON_VALUE)
+@RequestMapping(path = VideoTokenController.PATH, produces = MediaType.APPLICATION_JSON_VALUE)
 class VideoTokenController {
+
+    static final String PATH = "/video-token";
 
     private static final MultiValueMap<String, String> NOTHING = MultiValueMap.fromSingleValue(Map.of());
 
     private final RoomService rooms;
     private final TokenService tokens;
-    private final MeterRegistry meters;
 
-    VideoTokenController(RoomService rooms, TokenService tokens, MeterRegistry meters) {
+    VideoTokenController(RoomService rooms, TokenService tokens) {
         this.rooms = rooms;
         this.tokens = tokens;
-        this.meters = meters;
     }
 
     @GetMapping
-    ResponseEntity<VideoTokenResponse> get(@RequestParam MultiValueMap<String, String> query) throws BindException {
-        return answer(query, NOTHING);
+    ResponseEntity<VideoTokenResponse> get(
+            @RequestParam MultiValueMap<String, String> query, HttpServletRequest request) throws BindException {
+        return answer(query, NOTHING, request);
     }
 
     /** The servlet API hands out the query and the form as one, the query's values first. */
@@ -58,14 +60,15 @@ class VideoTokenController {
                 form.addAll(name, inForm);
             }
         });
-        return answer(query, form);
+        return answer(query, form, request);
     }
 
     /** Also a body that is not there, when the query has it all. */
     @PostMapping(consumes = MediaType.APPLICATION_JSON_VALUE)
     ResponseEntity<VideoTokenResponse> postJson(
             @RequestParam MultiValueMap<String, String> query,
-            @RequestBody(required = false) @Nullable Map<String, @Nullable Object> body)
+            @RequestBody(required = false) @Nullable Map<String, @Nullable Object> body,
+            HttpServletRequest request)
             throws BindException {
         MultiValueMap<String, Object> fields = new LinkedMultiValueMap<>();
         if (body != null) {
@@ -75,25 +78,24 @@ class VideoTokenController {
                 }
             });
         }
-        return answer(query, fields);
+        return answer(query, fields, request);
     }
 
-    private ResponseEntity<VideoTokenResponse> answer(MultiValueMap<String, ?> query, MultiValueMap<String, ?> body)
+    private ResponseEntity<VideoTokenResponse> answer(
+            MultiValueMap<String, ?> query, MultiValueMap<String, ?> body, HttpServletRequest http)
             throws BindException {
-        String outcome = "refused";
-        try {
-            VideoTokenRequest request = VideoTokenRequest.of(query, body);
-            outcome = "failed";
-            Room room = rooms.findOrCreate(request.room());
-            SignedToken token = tokens.mint(request.identity(), room.name());
-            outcome = "issued";
-            return ResponseEntity.ok()
-                    .contentType(MediaType.APPLICATION_JSON)
-                    .cacheControl(CacheControl.noStore())
-                    .body(VideoTokenResponse.of(token, request.identity(), room));
-        } finally {
-            meters.counter("video.tokens", "outcome", outcome).increment();
-        }
+        Caller caller = Caller.of(http);
+        VideoTokenRequest request = VideoTokenRequest.of(query, body, caller);
+        TokenAudit.of(http).asked(request.identity(), request.room());
+        RoomName name = rooms.offered(request.room());
+        caller.enter(name.value());
+        Room room = rooms.findOrCreate(name);
+        SignedToken token = tokens.mint(request.identity(), room.name());
+        TokenAudit.of(http).issued(room, token);
+        return ResponseEntity.ok()
+                .contentType(MediaType.APPLICATION_JSON)
+                .cacheControl(CacheControl.noStore())
+                .body(VideoTokenResponse.of(token, request.identity(), room));
     }
 
     private static MultiValueMap<String, String> query(HttpServletRequest request) {

@@ -1,5 +1,9 @@
 package dev.videotoken.token;
 
+import dev.videotoken.access.Caller;
+import dev.videotoken.access.Caller.SignIn;
+import dev.videotoken.access.CallerRefusedException;
+import dev.videotoken.access.CallerRefusedException.Reason;
 import dev.videotoken.room.RoomName;
 import java.util.List;
 import java.util.Map;
@@ -19,22 +23,47 @@ import org.springframework.validation.MapBindingResult;
 record VideoTokenRequest(Identity identity, @Nullable RoomName room) {
 
     /**
-     * Reads the parameters {@code identity} and {@code room}; others are not looked at.
+     * Reads the parameters {@code identity} and {@code room}; others are not looked at. Who has signed in may leave out
+     * the identity, which is the caller's own, and may name another only where the sign-in allows any.
      *
+     * @throws CallerRefusedException if the identity is not the caller's to have
      * @throws BindException if one breaks its rules, is missing, is no text, is given twice in the query or in the
      *     body, or differs between them; it names each such parameter
      */
-    static VideoTokenRequest of(MultiValueMap<String, ?> query, MultiValueMap<String, ?> body) throws BindException {
+    static VideoTokenRequest of(MultiValueMap<String, ?> query, MultiValueMap<String, ?> body, Caller caller)
+            throws BindException {
         BindingResult errors = new MapBindingResult(Map.of(), "request");
-        Identity identity = read("identity", Identity::new, query, body, errors);
+        Identity asked = read("identity", Identity::new, query, body, errors);
         RoomName room = read("room", RoomName::new, query, body, errors);
-        if (identity == null && !errors.hasFieldErrors("identity")) {
+        SignIn signIn = caller.signIn();
+        if (signIn == null && asked == null && !errors.hasFieldErrors("identity")) {
             errors.rejectValue("identity", "missing", "is missing");
         }
-        if (identity == null || errors.hasErrors()) {
+        if (errors.hasErrors()) {
             throw new BindException(errors);
         }
-        return new VideoTokenRequest(identity, room);
+        return new VideoTokenRequest(signIn == null ? Objects.requireNonNull(asked) : identity(asked, signIn), room);
+    }
+
+    private static Identity identity(@Nullable Identity asked, SignIn signIn) {
+        if (asked != null && signIn.mayNameAnybody()) {
+            return asked;
+        }
+        Identity own = own(signIn);
+        if (asked != null && !asked.equals(own)) {
+            throw new CallerRefusedException(
+                    Reason.IDENTITY_MISMATCH, "Ask for the identity that you signed in with, or for none.");
+        }
+        return own;
+    }
+
+    private static Identity own(SignIn signIn) {
+        try {
+            return new Identity(Objects.requireNonNullElse(signIn.identity(), ""));
+        } catch (IllegalArgumentException e) {
+            throw new CallerRefusedException(
+                    Reason.FORBIDDEN, "The identity in the bearer token " + e.getMessage() + ".");
+        }
     }
 
     private static <T> @Nullable T read(

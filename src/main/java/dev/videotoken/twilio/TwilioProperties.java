@@ -9,6 +9,7 @@ import jakarta.validation.constraints.Pattern;
 import java.time.Duration;
 import org.hibernate.validator.constraints.time.DurationMax;
 import org.hibernate.validator.constraints.time.DurationMin;
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.validation.annotation.Validated;
@@ -19,6 +20,8 @@ import org.springframework.validation.annotation.Validated;
  * @param accountSid Account SID: AC and 32 hexadecimal digits.
  * @param apiKey SID of a Standard API key in region US1: SK and 32 hexadecimal digits.
  * @param apiSecret Secret of that key: at least 32 characters. White space around it is dropped.
+ * @param authToken The account's auth token, with which Twilio signs what it tells us: at least 32 characters. Without
+ *     it Twilio is not asked to tell of rooms.
  * @param baseUrl Where the Video API is.
  * @param connectTimeout Longest time to open a connection to Twilio: 100 ms to 1 min.
  * @param readTimeout Longest time for one whole call to Twilio, its answer read to the end: 100 ms to 1 min.
@@ -40,6 +43,7 @@ public record TwilioProperties(
         String apiKey,
 
         @NotNull(message = NOT_SET) Secret apiSecret,
+        @Nullable Secret authToken,
         @DefaultValue("https://video.twilio.com") BaseUrl baseUrl,
 
         @DefaultValue("2s")

@@ -8,12 +8,17 @@ import org.springframework.http.ProblemDetail;
 /** The kinds of failure that callers can tell apart, each with its status; its name is the end of its URN. */
 enum ProblemType {
     INVALID_REQUEST(HttpStatus.BAD_REQUEST, "The request cannot be understood"),
+    UNAUTHENTICATED(HttpStatus.UNAUTHORIZED, "Sign in first"),
+    FORBIDDEN(HttpStatus.FORBIDDEN, "This is not for you"),
+    IDENTITY_MISMATCH(HttpStatus.FORBIDDEN, "This identity is not yours"),
     ROOM_NOT_ALLOWED(HttpStatus.FORBIDDEN, "This room is not on offer"),
     NOT_FOUND(HttpStatus.NOT_FOUND, "There is nothing here"),
     METHOD_NOT_ALLOWED(HttpStatus.METHOD_NOT_ALLOWED, "This method is not allowed here"),
     NOT_ACCEPTABLE(HttpStatus.NOT_ACCEPTABLE, "Nothing here that the request accepts"),
     CONTENT_TOO_LARGE(HttpStatus.CONTENT_TOO_LARGE, "The body is too large"),
     UNSUPPORTED_MEDIA_TYPE(HttpStatus.UNSUPPORTED_MEDIA_TYPE, "This content type is not supported"),
+    RATE_LIMITED(HttpStatus.TOO_MANY_REQUESTS, "Too many requests"),
+    SIGN_IN_UNAVAILABLE(HttpStatus.SERVICE_UNAVAILABLE, "Nobody can sign in at the moment"),
     TWILIO_REJECTED(HttpStatus.BAD_GATEWAY, "Twilio refuses this service"),
     TWILIO_THROTTLED(HttpStatus.SERVICE_UNAVAILABLE, "Twilio asks this service to slow down"),
     TWILIO_UNAVAILABLE(HttpStatus.SERVICE_UNAVAILABLE, "Twilio cannot be used at the moment"),
@@ -30,25 +35,21 @@ enum ProblemType {
     }
 
     /**
-     * The problem of a failure for which there is only a status. A client's fault that has no type of its own keeps its
-     * status, as {@link #INVALID_REQUEST}.
+     * The problem of a failure for which there is only a status: the first type that has it. A client's fault that has no
+     * type of its own keeps its status, as {@link #INVALID_REQUEST}.
      */
     static ProblemDetail of(int status, String detail) {
-        for (ProblemType type : values()) {
-            if (type.status.value() == status && !type.isOfARoom()) {
-                return type.with(detail);
-            }
-        }
         if (status >= 500) {
             return INTERNAL.with(detail);
+        }
+        for (ProblemType type : values()) {
+            if (type.status.value() == status) {
+                return type.with(detail);
+            }
         }
         ProblemDetail problem = INVALID_REQUEST.with(detail);
         problem.setStatus(status);
         return problem;
-    }
-
-    private boolean isOfARoom() {
-        return name().startsWith("TWILIO") || name().startsWith("ROOM");
     }
 
     ProblemDetail with(String detail) {

@@ -37,6 +37,9 @@ class ProblemValve extends ErrorReportValve {
         response.setContentType(MediaType.APPLICATION_PROBLEM_JSON_VALUE);
         response.setCharacterEncoding("UTF-8");
         response.setHeader(HttpHeaders.CACHE_CONTROL, "no-store");
+        if (response.getHeader(RequestIdFilter.HEADER) == null) {
+            response.setHeader(RequestIdFilter.HEADER, RequestIdFilter.idOf(request));
+        }
         try {
             response.getReporter().write(json.writeValueAsString(problem));
             response.finishResponse();

@@ -3,12 +3,15 @@ package dev.videotoken.web;
 import jakarta.servlet.Filter;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import java.util.Map;
 import org.apache.catalina.core.StandardHost;
+import org.slf4j.MDC;
 import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.task.TaskDecorator;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Keeps within the contract what Tomcat and Boot would do by themselves. */
@@ -27,6 +30,22 @@ class WebConfiguration {
     @Bean
     Drain drain(WebProperties settings) {
         return new Drain(settings.drainFor());
+    }
+
+    /** What a request has others do is logged with its id too. */
+    @Bean
+    TaskDecorator sameRequestId() {
+        return task -> {
+            Map<String, String> context = MDC.getCopyOfContextMap();
+            return () -> {
+                MDC.setContextMap(context == null ? Map.of() : context);
+                try {
+                    task.run();
+                } finally {
+                    MDC.clear();
+                }
+            };
+        };
     }
 
     /** Boot 4.1.2 answers 500 to a health path that goes deeper than a component; no component of ours is deeper. */

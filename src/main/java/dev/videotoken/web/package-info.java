@@ -1,4 +1,4 @@
-/** Turns every failure into {@code application/problem+json}. */
+/** Answers every failure as {@code application/problem+json}, and keeps the house: request ids, headers, the drain. */
 @NullMarked
 package dev.videotoken.web;
 

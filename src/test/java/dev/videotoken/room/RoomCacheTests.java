@@ -17,7 +17,6 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
-import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
@@ -95,7 +94,7 @@ class RoomCacheTests {
                                 caller.handle((room, failure) -> failure).join())
                         .hasRootCauseInstanceOf(RoomUnavailableException.class));
         twilio.next.add(() -> seen("RM1"));
-        assertThat(service.findOrCreate(null).sid()).isEqualTo("RM1");
+        assertThat(service.findOrCreate(NAME).sid()).isEqualTo("RM1");
     }
 
     @Test
@@ -122,9 +121,9 @@ class RoomCacheTests {
         assertThat(reason(service)).isEqualTo(Reason.TIMEOUT);
         twilio.next.add(() -> seen("RM1"));
         Awaitility.await().until(() -> flights() == 0);
-        assertThat(service.findOrCreate(null).sid()).isEqualTo("RM1");
+        assertThat(service.findOrCreate(NAME).sid()).isEqualTo("RM1");
         never.countDown();
-        assertThat(service.findOrCreate(null).sid()).isEqualTo("RM1");
+        assertThat(service.findOrCreate(NAME).sid()).isEqualTo("RM1");
     }
 
     @Test
@@ -144,13 +143,13 @@ class RoomCacheTests {
     void roomIsUsedAgainUntilItIsTimeToRecheck() {
         twilio.next.add(() -> seen("RM1"));
         RoomService service = service(5, 30);
-        service.findOrCreate(null);
+        service.findOrCreate(NAME);
         now = now.plusMillis(4999);
-        assertThat(service.findOrCreate(null).sid()).isEqualTo("RM1");
+        assertThat(service.findOrCreate(NAME).sid()).isEqualTo("RM1");
         assertThat(twilio.lookUps).hasValue(1);
         now = now.plusMillis(1);
         twilio.next.add(() -> seen("RM2"));
-        assertThat(service.findOrCreate(null).sid()).isEqualTo("RM2");
+        assertThat(service.findOrCreate(NAME).sid()).isEqualTo("RM2");
         assertThat(meters.get("video.rooms").tag("outcome", "reused").counter().count())
                 .isOne();
         assertThat(meters.get("video.rooms").tag("outcome", "found").counter().count())
@@ -162,18 +161,18 @@ class RoomCacheTests {
         RoomService service = service(0, 0);
         twilio.next.add(() -> seen("RM1"));
         twilio.next.add(() -> seen("RM2"));
-        service.findOrCreate(null);
-        assertThat(service.findOrCreate(null).sid()).isEqualTo("RM2");
+        service.findOrCreate(NAME);
+        assertThat(service.findOrCreate(NAME).sid()).isEqualTo("RM2");
     }
 
     @Test
     void lastRoomServesWhileTwilioCannotBeAsked() {
         RoomService service = service(5, 30);
         twilio.next.add(() -> seen("RM1"));
-        service.findOrCreate(null);
+        service.findOrCreate(NAME);
         now = now.plusMillis(34_999);
         twilio.next.add(RoomCacheTests::failUnavailable);
-        assertThat(service.findOrCreate(null).sid()).isEqualTo("RM1");
+        assertThat(service.findOrCreate(NAME).sid()).isEqualTo("RM1");
         assertThat(meters.get("video.rooms").tag("outcome", "stale").counter().count())
                 .isOne();
         now = now.plusMillis(1);
@@ -191,10 +190,10 @@ class RoomCacheTests {
         CountDownLatch never = new CountDownLatch(1);
         RoomService service = service(5, 30);
         twilio.next.add(() -> seen("RM1"));
-        service.findOrCreate(null);
+        service.findOrCreate(NAME);
         now = now.plusSeconds(10);
         twilio.next.add(RoomCacheTests::failUnavailable);
-        service.findOrCreate(null);
+        service.findOrCreate(NAME);
         twilio.next.add(() -> after(never, "RM2"));
         Room room = call(service, 1).get(0).get(15, TimeUnit.SECONDS);
         assertThat(room.sid()).isEqualTo("RM1");
@@ -220,7 +219,7 @@ class RoomCacheTests {
     void lastRoomDoesNotServeWhereTwilioRefusesUs() {
         RoomService service = service(5, 30);
         twilio.next.add(() -> seen("RM1"));
-        service.findOrCreate(null);
+        service.findOrCreate(NAME);
         now = now.plusSeconds(10);
         twilio.next.add(() -> {
             throw new RoomUnavailableException(Reason.REJECTED, "401", null);
@@ -232,7 +231,7 @@ class RoomCacheTests {
     void lastRoomDoesNotServeWhereTwilioSaysThatItIsGone() {
         RoomService service = service(5, 30);
         twilio.next.add(() -> seen("RM1"));
-        service.findOrCreate(null);
+        service.findOrCreate(NAME);
         now = now.plusSeconds(10);
         twilio.next.add(Optional::empty);
         twilio.next.add(Optional::empty);
@@ -244,9 +243,9 @@ class RoomCacheTests {
         RoomService service = service(5, 30);
         twilio.next.add(() -> seen("RM1"));
         twilio.next.add(() -> seen("RM2"));
-        service.findOrCreate(null);
+        service.findOrCreate(NAME);
         service.forget(NAME);
-        assertThat(service.findOrCreate(null).sid()).isEqualTo("RM2");
+        assertThat(service.findOrCreate(NAME).sid()).isEqualTo("RM2");
     }
 
     @Test
@@ -258,10 +257,10 @@ class RoomCacheTests {
         List<CompletableFuture<Room>> waiting = call(service, 1);
         awaitFlights(1);
         service.forget(NAME);
-        assertThat(service.findOrCreate(null).sid()).isEqualTo("RM2");
+        assertThat(service.findOrCreate(NAME).sid()).isEqualTo("RM2");
         go.countDown();
         assertThat(waiting.get(0).join().sid()).isEqualTo("RM1");
-        assertThat(service.findOrCreate(null).sid()).isEqualTo("RM2");
+        assertThat(service.findOrCreate(NAME).sid()).isEqualTo("RM2");
     }
 
     private void awaitFlights(int flights) {
@@ -280,7 +279,7 @@ class RoomCacheTests {
                     new Thread(() -> {
                                 started.countDown();
                                 try {
-                                    room.complete(service.findOrCreate(null));
+                                    room.complete(service.findOrCreate(NAME));
                                 } catch (RuntimeException e) {
                                     room.completeExceptionally(new IllegalStateException(e));
                                 }
@@ -295,7 +294,7 @@ class RoomCacheTests {
 
     private static @Nullable Reason reason(RoomService service) {
         RoomUnavailableException failure =
-                catchThrowableOfType(RoomUnavailableException.class, () -> service.findOrCreate(null));
+                catchThrowableOfType(RoomUnavailableException.class, () -> service.findOrCreate(NAME));
         return failure == null ? null : failure.reason();
     }
 
@@ -331,8 +330,9 @@ class RoomCacheTests {
     private static RoomProperties settings(int recheckAfter, int staleFor, Duration deadline) {
         return new RoomProperties(
                 NAME,
-                Pattern.compile("other"),
+                RoomPattern.of("other"),
                 RoomType.GO,
+                null,
                 null,
                 null,
                 null,

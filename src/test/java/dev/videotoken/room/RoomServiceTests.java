@@ -31,7 +31,6 @@ import dev.videotoken.twilio.TwilioStub;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -42,6 +41,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** The service on the real SDK and the real transport, against a Twilio on the wire. */
 class RoomServiceTests {
+
+    private static final RoomName NAME = new RoomName("myroom");
 
     private static final String ROOM = """
             {"sid": "RM1", "unique_name": "myroom", "status": "in-progress", "type": "go"}""";
@@ -67,7 +68,7 @@ class RoomServiceTests {
     @Test
     void findOrCreateWhenRoomIsThereAsksOnce() {
         lookUp(okJson(listOf(ROOM)));
-        assertThat(service().findOrCreate(null)).isEqualTo(new Room(new RoomName("myroom"), "RM1", RoomType.GO));
+        assertThat(service().findOrCreate(NAME)).isEqualTo(new Room(new RoomName("myroom"), "RM1", RoomType.GO));
         wire.verify(
                 1,
                 getRequestedFor(urlPathEqualTo("/v1/Rooms"))
@@ -83,7 +84,7 @@ class RoomServiceTests {
     void findOrCreateWhenThereIsNoRoomCreatesOneGoRoom() {
         lookUp(okJson(NO_ROOM));
         create(okJson(ROOM).withStatus(201));
-        assertThat(service().findOrCreate(null).sid()).isEqualTo("RM1");
+        assertThat(service().findOrCreate(NAME).sid()).isEqualTo("RM1");
         assertCalls(1, 1);
         wire.verify(postRequestedFor(urlPathEqualTo("/v1/Rooms"))
                 .withFormParam("UniqueName", equalTo("myroom"))
@@ -105,10 +106,11 @@ class RoomServiceTests {
                         3,
                         4,
                         5,
+                        null,
                         Duration.ZERO,
                         Duration.ZERO,
                         Duration.ofSeconds(20)))
-                .findOrCreate(null);
+                .findOrCreate(NAME);
         wire.verify(postRequestedFor(urlPathEqualTo("/v1/Rooms"))
                 .withFormParam("Type", equalTo("group"))
                 .withFormParam("MaxParticipants", equalTo("3"))
@@ -120,7 +122,7 @@ class RoomServiceTests {
     void createThatLosesTheRaceTakesTheWinnersRoom() {
         lookUp(okJson(NO_ROOM), okJson(listOf(ROOM)));
         create(EXISTS);
-        assertThat(service().findOrCreate(null).sid()).isEqualTo("RM1");
+        assertThat(service().findOrCreate(NAME).sid()).isEqualTo("RM1");
         assertCalls(2, 1);
     }
 
@@ -150,7 +152,7 @@ class RoomServiceTests {
     void createOfUnknownOutcomeIsSettledByALookUp(ResponseDefinitionBuilder unknown) {
         lookUp(okJson(NO_ROOM), okJson(listOf(ROOM)));
         create(unknown);
-        assertThat(service().findOrCreate(null).sid()).isEqualTo("RM1");
+        assertThat(service().findOrCreate(NAME).sid()).isEqualTo("RM1");
         assertCalls(2, 1);
     }
 
@@ -177,7 +179,7 @@ class RoomServiceTests {
         create(SILENCE);
         TwilioProperties impatient = TwilioStub.properties(wire.baseUrl(), Duration.ofSeconds(2));
         assertThat(service(impatient, settings(null, Duration.ofSeconds(30)))
-                        .findOrCreate(null)
+                        .findOrCreate(NAME)
                         .sid())
                 .isEqualTo("RM1");
         assertCalls(2, 1);
@@ -202,7 +204,7 @@ class RoomServiceTests {
                 .withFormParam("Type", equalTo("group"))
                 .willReturn(okJson(ROOM.replace("\"go\"", "\"group\"")).withStatus(201)));
         assertThat(service(settings(RoomType.GROUP, Duration.ofSeconds(20)))
-                        .findOrCreate(null)
+                        .findOrCreate(NAME)
                         .type())
                 .isEqualTo(RoomType.GROUP);
         assertCalls(1, 2);
@@ -275,7 +277,7 @@ class RoomServiceTests {
     @Test
     void roomOfATypeThatIsNewerThanTheSdkIsUsed() {
         lookUp(okJson(listOf(ROOM.replace("\"go\"", "\"hologram\""))));
-        assertThat(service().findOrCreate(null).type()).isNull();
+        assertThat(service().findOrCreate(NAME).type()).isNull();
     }
 
     static Stream<Arguments> waysToTakeLong() {
@@ -320,7 +322,7 @@ class RoomServiceTests {
     @Test
     void roomThatIsNotOnOfferIsRefusedWithoutACall() {
         RoomUnavailableException failure = catchThrowableOfType(
-                RoomUnavailableException.class, () -> service().findOrCreate(new RoomName("other")));
+                RoomUnavailableException.class, () -> service().offered(new RoomName("other")));
         assertThat(failure.reason()).isEqualTo(NOT_ALLOWED);
         assertCalls(0, 0);
     }
@@ -330,8 +332,9 @@ class RoomServiceTests {
         lookUp(okJson(listOf(ROOM.replace("myroom", "team-7"))));
         RoomProperties teams = new RoomProperties(
                 new RoomName("myroom"),
-                Pattern.compile("team-\\d+"),
+                RoomPattern.of("team-\\d+"),
                 RoomType.GO,
+                null,
                 null,
                 null,
                 null,
@@ -352,7 +355,7 @@ class RoomServiceTests {
     }
 
     private static RoomUnavailableException failure(RoomService service) {
-        return catchThrowableOfType(RoomUnavailableException.class, () -> service.findOrCreate(null));
+        return catchThrowableOfType(RoomUnavailableException.class, () -> service.findOrCreate(NAME));
     }
 
     private RoomService service() {
@@ -373,6 +376,7 @@ class RoomServiceTests {
                 null,
                 RoomType.GO,
                 fallback,
+                null,
                 null,
                 null,
                 null,

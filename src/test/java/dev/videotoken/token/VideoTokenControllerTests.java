@@ -8,6 +8,7 @@ import static org.springframework.http.MediaType.APPLICATION_FORM_URLENCODED;
 import static org.springframework.http.MediaType.APPLICATION_JSON;
 import static org.springframework.http.MediaType.TEXT_PLAIN;
 
+import dev.videotoken.access.KnownCaller;
 import dev.videotoken.room.Room;
 import dev.videotoken.room.RoomName;
 import dev.videotoken.room.RoomService;
@@ -26,6 +27,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.webmvc.test.autoconfigure.WebMvcTest;
+import org.springframework.context.annotation.Import;
 import org.springframework.test.context.bean.override.convention.TestBean;
 import org.springframework.test.context.bean.override.mockito.MockitoBean;
 import org.springframework.test.web.servlet.assertj.MockMvcTester;
@@ -33,6 +35,7 @@ import org.springframework.test.web.servlet.assertj.MvcTestResult;
 
 /** What callers send, and what they get, with the room and the signing left to others. */
 @WebMvcTest(VideoTokenController.class)
+@Import(KnownCaller.class)
 class VideoTokenControllerTests {
 
     private static final String BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,*/*;q=0.8";
@@ -55,10 +58,11 @@ class VideoTokenControllerTests {
 
     @BeforeEach
     void haveRoomAndToken() {
-        given(rooms.findOrCreate(any())).willAnswer(call -> {
+        given(rooms.offered(any())).willAnswer(call -> {
             RoomName asked = call.getArgument(0);
-            return new Room(asked == null ? new RoomName("myroom") : asked, "RM1", RoomType.GO);
+            return asked == null ? new RoomName("myroom") : asked;
         });
+        given(rooms.findOrCreate(any())).willAnswer(call -> new Room(call.getArgument(0), "RM1", RoomType.GO));
         given(tokens.mint(any(), any()))
                 .willReturn(new SignedToken("header.claims.signature", Instant.parse("2026-11-24T12:00:00Z")));
     }

@@ -43,6 +43,7 @@ public final class TwilioStub {
                 "AC" + hex(),
                 "SK" + hex(),
                 Objects.requireNonNull(Secret.of(hex())),
+                null,
                 BaseUrl.of(baseUrl),
                 connectTimeout,
                 readTimeout,

@@ -2,6 +2,8 @@ package dev.videotoken.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -11,6 +13,7 @@ import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.boot.webmvc.test.autoconfigure.WebMvcTest;
 import org.springframework.context.annotation.Import;
 import org.springframework.http.converter.HttpMessageNotWritableException;
+import org.springframework.test.context.bean.override.convention.TestBean;
 import org.springframework.test.web.servlet.assertj.MockMvcTester;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
@@ -23,6 +26,13 @@ class ProblemHandlerTests {
 
     @Autowired
     private MockMvcTester mvc;
+
+    @TestBean
+    private MeterRegistry meters;
+
+    static MeterRegistry meters() {
+        return new SimpleMeterRegistry();
+    }
 
     @Test
     void ourOwnBugIsLoggedAndNotTold(CapturedOutput output) {

@@ -1,0 +1,74 @@
+package dev.videotoken.access;
+
+import dev.videotoken.access.CallerRefusedException.Reason;
+import jakarta.servlet.http.HttpServletRequest;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Who asks for a token.
+ *
+ * @param name how logs and the rate limit know the caller: {@code subject:} and the identity that the sign-in gives, or
+ *     {@code address:} and where the request comes from
+ * @param signIn what the sign-in says; null where callers are not asked to sign in
+ */
+public record Caller(String name, @Nullable SignIn signIn) {
+
+    private static final String ATTRIBUTE = Caller.class.getName();
+
+    /**
+     * What a bearer token says of its caller.
+     *
+     * @param identity as it stands in the token, unchecked; null where it has none
+     * @param mayNameAnybody whether the caller may ask for a token of any identity
+     * @param rooms names of the only rooms that the caller may enter; null where all on offer are meant
+     */
+    public record SignIn(
+            @Nullable String identity,
+            boolean mayNameAnybody,
+            @Nullable List<String> rooms) {}
+
+    /**
+     * The caller of this request.
+     *
+     * @throws IllegalStateException if nobody has looked who it is, and so nobody may have a token
+     */
+    public static Caller of(HttpServletRequest request) {
+        Caller caller = (Caller) request.getAttribute(ATTRIBUTE);
+        if (caller == null) {
+            throw new IllegalStateException("The request has come past the sign-in");
+        }
+        return caller;
+    }
+
+    /** How logs know who is behind a request, which may have been refused before anybody looked who it is. */
+    public static String nameOf(HttpServletRequest request) {
+        return request.getAttribute(ATTRIBUTE) instanceof Caller caller
+                ? caller.name()
+                : at(request.getRemoteAddr()).name();
+    }
+
+    static Caller at(String address) {
+        return new Caller("address:" + address, null);
+    }
+
+    static Caller signedIn(SignIn signIn) {
+        return new Caller("subject:" + Objects.requireNonNullElse(signIn.identity(), ""), signIn);
+    }
+
+    void isBehind(HttpServletRequest request) {
+        request.setAttribute(ATTRIBUTE, this);
+    }
+
+    /**
+     * Lets the caller into the room of this name.
+     *
+     * @throws CallerRefusedException if the sign-in names rooms, and not this one
+     */
+    public void enter(String room) {
+        if (signIn != null && signIn.rooms() != null && !signIn.rooms().contains(room)) {
+            throw new CallerRefusedException(Reason.ROOM_NOT_ALLOWED, "The sign-in does not name that room.");
+        }
+    }
+}

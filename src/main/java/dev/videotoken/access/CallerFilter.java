@@ -1,0 +1,51 @@
+package dev.videotoken.access;
+
+import dev.videotoken.access.Caller.SignIn;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.springframework.security.core.GrantedAuthority;
+import org.springframework.security.oauth2.jwt.Jwt;
+import org.springframework.security.oauth2.server.resource.authentication.JwtAuthenticationToken;
+import org.springframework.web.filter.OncePerRequestFilter;
+
+/** Tells who the caller is, once Spring Security has checked the bearer token, if there is one. */
+final class CallerFilter extends OncePerRequestFilter {
+
+    private final String anyIdentity;
+    private final @Nullable String roomsClaim;
+
+    /** @param anyIdentity the authority that lets its caller name any identity */
+    CallerFilter(String anyIdentity, @Nullable String roomsClaim) {
+        this.anyIdentity = anyIdentity;
+        this.roomsClaim = roomsClaim;
+    }
+
+    @Override
+    protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+            throws ServletException, IOException {
+        Caller caller = request.getUserPrincipal() instanceof JwtAuthenticationToken bearer
+                ? Caller.signedIn(signIn(bearer))
+                : Caller.at(request.getRemoteAddr());
+        caller.isBehind(request);
+        chain.doFilter(request, response);
+    }
+
+    private SignIn signIn(JwtAuthenticationToken bearer) {
+        boolean any = bearer.getAuthorities().stream()
+                .map(GrantedAuthority::getAuthority)
+                .anyMatch(anyIdentity::equals);
+        return new SignIn(bearer.getName(), any, rooms(bearer.getToken()));
+    }
+
+    private @Nullable List<String> rooms(Jwt token) {
+        return roomsClaim == null
+                ? null
+                : Objects.requireNonNullElse(token.getClaimAsStringList(roomsClaim), List.of());
+    }
+}

@@ -1,0 +1,38 @@
+package dev.videotoken.access;
+
+import dev.videotoken.access.CallerRefusedException.Reason;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.server.ServerHttpResponse;
+import org.springframework.web.cors.CorsConfiguration;
+import org.springframework.web.cors.DefaultCorsProcessor;
+
+/** Spring's, but it refuses as everything here refuses. */
+final class CrossOriginProcessor extends DefaultCorsProcessor {
+
+    private final Refusals refusals;
+
+    CrossOriginProcessor(Refusals refusals) {
+        this.refusals = refusals;
+    }
+
+    @Override
+    public boolean processRequest(
+            @Nullable CorsConfiguration allowed, HttpServletRequest request, HttpServletResponse response)
+            throws IOException {
+        boolean valid = super.processRequest(allowed, request, response);
+        if (!valid) {
+            refusals.tell(
+                    request,
+                    response,
+                    new CallerRefusedException(Reason.FORBIDDEN, "Web pages of that origin may not ask in this way."));
+        }
+        return valid;
+    }
+
+    /** It has no request to tell it to. */
+    @Override
+    protected void rejectRequest(ServerHttpResponse response) {}
+}

@@ -1,0 +1,53 @@
+package dev.videotoken.access;
+
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.security.access.AccessDeniedException;
+import org.springframework.security.core.AuthenticationException;
+import org.springframework.security.web.AuthenticationEntryPoint;
+import org.springframework.security.web.access.AccessDeniedHandler;
+import org.springframework.security.web.authentication.AuthenticationFailureHandler;
+import org.springframework.stereotype.Component;
+import org.springframework.web.servlet.HandlerExceptionResolver;
+
+/** Hands what is refused before a controller to where controllers' failures are answered. */
+@Component
+class Refusals implements AuthenticationEntryPoint, AuthenticationFailureHandler, AccessDeniedHandler {
+
+    private final HandlerExceptionResolver answers;
+    private final RateLimiter limiter;
+
+    Refusals(@Qualifier("handlerExceptionResolver") HandlerExceptionResolver answers, RateLimiter limiter) {
+        this.answers = answers;
+        this.limiter = limiter;
+    }
+
+    void tell(HttpServletRequest request, HttpServletResponse response, RuntimeException refusal) {
+        answers.resolveException(request, response, null, refusal);
+    }
+
+    /** A bearer token that does not do is met before the rate limit; whoever tries many is known by the address. */
+    @Override
+    public void commence(HttpServletRequest request, HttpServletResponse response, AuthenticationException refusal) {
+        try {
+            if (!response.containsHeader(RateLimiter.REMAINING)) {
+                limiter.spendOne(Caller.at(request.getRemoteAddr()), response);
+            }
+            tell(request, response, refusal);
+        } catch (CallerRefusedException e) {
+            tell(request, response, e);
+        }
+    }
+
+    @Override
+    public void onAuthenticationFailure(
+            HttpServletRequest request, HttpServletResponse response, AuthenticationException refusal) {
+        commence(request, response, refusal);
+    }
+
+    @Override
+    public void handle(HttpServletRequest request, HttpServletResponse response, AccessDeniedException refusal) {
+        tell(request, response, refusal);
+    }
+}

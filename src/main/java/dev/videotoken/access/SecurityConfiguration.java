@@ -1,0 +1,122 @@
+package dev.videotoken.access;
+
+import jakarta.servlet.DispatcherType;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.annotation.Order;
+import org.springframework.core.env.Environment;
+import org.springframework.core.env.Profiles;
+import org.springframework.security.config.ObjectPostProcessor;
+import org.springframework.security.config.annotation.web.builders.HttpSecurity;
+import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
+import org.springframework.security.config.http.SessionCreationPolicy;
+import org.springframework.security.oauth2.jwt.Jwt;
+import org.springframework.security.oauth2.jwt.JwtDecoder;
+import org.springframework.security.oauth2.jwt.JwtDecoderInitializationException;
+import org.springframework.security.oauth2.jwt.JwtException;
+import org.springframework.security.oauth2.server.resource.web.authentication.BearerTokenAuthenticationFilter;
+import org.springframework.security.web.SecurityFilterChain;
+import org.springframework.security.web.access.intercept.AuthorizationFilter;
+import org.springframework.security.web.firewall.HttpFirewall;
+import org.springframework.security.web.firewall.StrictHttpFirewall;
+import org.springframework.security.web.header.writers.ReferrerPolicyHeaderWriter.ReferrerPolicy;
+
+/** Who must sign in, and the header fields that keep browsers from doing more with an answer than reading it. */
+@Configuration(proxyBeanMethods = false)
+class SecurityConfiguration {
+
+    private static final Logger log = LoggerFactory.getLogger(SecurityConfiguration.class);
+
+    private static final String NOTHING_MAY_LOAD =
+            "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+
+    /** Requests for a token: of a known caller, and not too many. */
+    @Bean
+    @Order(1)
+    SecurityFilterChain tokens(
+            HttpSecurity http,
+            ObjectProvider<JwtDecoder> signIn,
+            AccessProperties access,
+            @Value("${spring.security.oauth2.resourceserver.jwt.authority-prefix:SCOPE_}") String scope,
+            RateLimiter limiter,
+            Refusals refusals,
+            Environment environment) {
+        withoutState(http);
+        http.securityMatcher("/video-token");
+        http.exceptionHandling(told -> told.authenticationEntryPoint(refusals).accessDeniedHandler(refusals));
+        http.addFilterBefore(
+                new CallerFilter(scope + access.anyIdentityScope(), access.roomsClaim()), AuthorizationFilter.class);
+        http.addFilterAfter(new RateLimitFilter(limiter, refusals), CallerFilter.class);
+        JwtDecoder decoder = signIn.getIfAvailable();
+        if (decoder == null) {
+            if (environment.acceptsProfiles(Profiles.of("!sandbox"))) {
+                log.warn("Callers are not asked to sign in: whoever reaches this service gets a token for any identity."
+                        + " See 'Who may call it' in the README");
+            }
+            http.authorizeHttpRequests(requests -> requests.anyRequest().permitAll());
+        } else {
+            askToSignIn(http, decoder, refusals);
+            http.authorizeHttpRequests(requests -> {
+                var all = requests.dispatcherTypeMatchers(DispatcherType.ERROR)
+                        .permitAll()
+                        .anyRequest();
+                var unused = access.requiredScope() == null
+                        ? all.authenticated()
+                        : all.hasAuthority(scope + access.requiredScope());
+            });
+        }
+        return http.build();
+    }
+
+    private static void askToSignIn(HttpSecurity http, JwtDecoder decoder, Refusals refusals) {
+        http.oauth2ResourceServer(bearer -> bearer.authenticationEntryPoint(refusals)
+                .accessDeniedHandler(refusals)
+                .jwt(jwt -> jwt.decoder(token -> decode(decoder, token)))
+                .withObjectPostProcessor(new ObjectPostProcessor<BearerTokenAuthenticationFilter>() {
+                    @Override
+                    public <F extends BearerTokenAuthenticationFilter> F postProcess(F filter) {
+                        // By itself it throws on where the keys cannot be had.
+                        filter.setAuthenticationFailureHandler(refusals);
+                        return filter;
+                    }
+                }));
+    }
+
+    /** Without its issuer the decoder fails with what Spring Security does not know for a failure of the sign-in. */
+    private static Jwt decode(JwtDecoder decoder, String token) {
+        try {
+            return decoder.decode(token);
+        } catch (JwtDecoderInitializationException e) {
+            throw new JwtException("The issuer's keys cannot be had", e);
+        }
+    }
+
+    /** Everything else: health, metrics, and what is not there. */
+    @Bean
+    SecurityFilterChain others(HttpSecurity http) {
+        withoutState(http);
+        http.authorizeHttpRequests(requests -> requests.anyRequest().permitAll());
+        return http.build();
+    }
+
+    private static void withoutState(HttpSecurity http) {
+        http.sessionManagement(session -> session.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
+                .csrf(AbstractHttpConfigurer::disable)
+                .logout(AbstractHttpConfigurer::disable)
+                .requestCache(AbstractHttpConfigurer::disable)
+                .headers(headers -> headers.contentSecurityPolicy(policy -> policy.policyDirectives(NOTHING_MAY_LOAD))
+                        .referrerPolicy(policy -> policy.policy(ReferrerPolicy.NO_REFERRER)));
+    }
+
+    /** A method that is not allowed is told as such, and not as a request that nobody understands. */
+    @Bean
+    HttpFirewall firewall() {
+        StrictHttpFirewall firewall = new StrictHttpFirewall();
+        firewall.setUnsafeAllowAnyHttpMethod(true);
+        return firewall;
+    }
+}

@@ -1,0 +1,45 @@
+package dev.videotoken.access;
+
+import jakarta.validation.constraints.Pattern;
+import java.util.List;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.validation.annotation.Validated;
+
+/**
+ * Spring's own settings of sign-in, checked at start; any of the first three switches it on.
+ *
+ * @param issuerUri Issuer of the bearer tokens, which must be in their claim iss; its keys are found by OpenID Connect
+ *     discovery, or where jwkSetUri says.
+ * @param jwkSetUri Where the keys are that sign bearer tokens, as a JWK set.
+ * @param publicKeyLocation The one RSA public key that signs bearer tokens, as a PEM file.
+ * @param jwsAlgorithms Algorithms that bearer tokens may be signed with. Where there is only an issuer, its keys decide.
+ * @param principalClaimName Claim that holds the caller's identity.
+ */
+@Validated
+@ConfigurationProperties("spring.security.oauth2.resourceserver.jwt")
+record SignInProperties(
+        @DefaultValue("") @Pattern(regexp = ADDRESS, message = "must begin with http:// or https://")
+        String issuerUri,
+
+        @DefaultValue("") @Pattern(regexp = ADDRESS, message = "must begin with http:// or https://")
+        String jwkSetUri,
+
+        @DefaultValue("") String publicKeyLocation,
+
+        @DefaultValue("RS256")
+        List<
+                        @Pattern(
+                                regexp = "(RS|PS|ES)(256|384|512)",
+                                message = "must be RS256, RS384, RS512, PS256, PS384, PS512, ES256, ES384 or ES512")
+                        String>
+                jwsAlgorithms,
+
+        @DefaultValue("sub") String principalClaimName) {
+
+    private static final String ADDRESS = "(https?://[^\\s/].*)?";
+
+    boolean isOn() {
+        return !(issuerUri + jwkSetUri + publicKeyLocation).isBlank();
+    }
+}

@@ -1,0 +1,5 @@
+/** Decides who may have a token, and how often: knows callers by their sign-in, or by their address where nobody signs in. */
+@NullMarked
+package dev.videotoken.access;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,96 @@
+package dev.videotoken.token;
+
+import dev.videotoken.access.Caller;
+import io.micrometer.core.instrument.MeterRegistry;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.time.InstantSource;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
+import org.springframework.http.HttpMethod;
+import org.springframework.stereotype.Component;
+import org.springframework.web.filter.OncePerRequestFilter;
+
+/**
+ * Tells in one line how each request for a token ended, and counts it. It goes before whatever may refuse one. No other
+ * line holds an identity, and none a token.
+ */
+@Component
+@Order(Ordered.HIGHEST_PRECEDENCE + 10)
+final class TokenAuditFilter extends OncePerRequestFilter {
+
+    private static final Logger log = LoggerFactory.getLogger(TokenAuditFilter.class);
+
+    private final InstantSource clock;
+    private final MeterRegistry meters;
+
+    TokenAuditFilter(InstantSource clock, MeterRegistry meters) {
+        this.clock = clock;
+        this.meters = meters;
+    }
+
+    /** A preflight asks for no token yet. */
+    @Override
+    protected boolean shouldNotFilter(HttpServletRequest request) {
+        return !request.getServletPath().equals(VideoTokenController.PATH)
+                || HttpMethod.OPTIONS.matches(request.getMethod());
+    }
+
+    @Override
+    protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+            throws ServletException, IOException {
+        long start = clock.millis();
+        boolean ended = false;
+        try {
+            chain.doFilter(request, response);
+            ended = true;
+        } finally {
+            int status = ended ? response.getStatus() : HttpServletResponse.SC_INTERNAL_SERVER_ERROR;
+            tell(request, status, clock.millis() - start);
+        }
+    }
+
+    private void tell(HttpServletRequest request, int status, long millis) {
+        String outcome = outcome(status);
+        TokenAudit audit = TokenAudit.of(request);
+        String caller = Caller.nameOf(request);
+        meters.counter("video.tokens", "outcome", outcome).increment();
+        log.atInfo()
+                .addKeyValue("outcome", outcome)
+                .addKeyValue("identity", audit.identity())
+                .addKeyValue("room", audit.room())
+                .addKeyValue("roomSid", audit.roomSid())
+                .addKeyValue("caller", caller)
+                .addKeyValue("token", audit.fingerprint())
+                .addKeyValue("status", status)
+                .addKeyValue("millis", millis)
+                .log(
+                        "Token {}: identity {}, room {} ({}), caller {}, token {}, status {}, {} ms",
+                        outcome,
+                        new Quoted(audit.identity()),
+                        orNone(audit.room()),
+                        orNone(audit.roomSid()),
+                        new Quoted(caller),
+                        orNone(audit.fingerprint()),
+                        status,
+                        millis);
+    }
+
+    private static String orNone(@Nullable String text) {
+        return Objects.requireNonNullElse(text, Quoted.NONE);
+    }
+
+    private static String outcome(int status) {
+        if (status < HttpServletResponse.SC_BAD_REQUEST) {
+            return "issued";
+        }
+        return status < HttpServletResponse.SC_INTERNAL_SERVER_ERROR ? "refused" : "failed";
+    }
+}

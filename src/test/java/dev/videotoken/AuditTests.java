@@ -1,0 +1,153 @@
+package dev.videotoken;
+
+import static dev.videotoken.HttpCaller.json;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.util.HexFormat;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.test.context.ActiveProfiles;
+
+/** What is logged of each request, with everything at DEBUG. */
+@SpringBootTest(
+        webEnvironment = WebEnvironment.RANDOM_PORT,
+        properties = {
+            "logging.level.root=debug",
+            "logging.level.jdk.internal.httpclient.debug=off",
+            "SERVER_FORWARD_HEADERS_STRATEGY=native",
+            "VIDEO_ROOM_ALLOWED=[a-z]+",
+            "VIDEO_ROOM_RECHECK_AFTER=0s"
+        })
+@ActiveProfiles("sandbox")
+@ExtendWith(OutputCaptureExtension.class)
+class AuditTests {
+
+    @LocalServerPort
+    private int port;
+
+    private HttpCaller caller;
+
+    @BeforeEach
+    void call() {
+        caller = new HttpCaller(port);
+    }
+
+    @Test
+    void oneLineTellsOfAToken(CapturedOutput output) throws Exception {
+        HttpResponse<String> answer = caller.get("/video-token?identity=Zo%C3%AB&room=mine", "X-Request-Id", "from-me");
+        String token = json(answer).get("token").stringValue();
+        String fingerprint = HexFormat.of()
+                .formatHex(MessageDigest.getInstance("SHA-256").digest(token.getBytes(StandardCharsets.US_ASCII)))
+                .substring(0, 12);
+        assertThat(linesWith(output, "Zoë"))
+                .singleElement()
+                .asString()
+                .contains(" INFO ", "[from-me]")
+                .contains("Token issued: identity \"Zoë\", room mine ("
+                        + json(answer).get("roomSid").stringValue() + "), caller \"address:127.0.0.1\", token "
+                        + fingerprint + ", status 200, ");
+    }
+
+    @Test
+    void oneLineTellsOfARefusal(CapturedOutput output) {
+        caller.get("/video-token?identity=no-such-caller&room=A");
+        assertThat(linesWith(output, "no-such-caller"))
+                .singleElement()
+                .asString()
+                .contains("Token refused: identity \"no-such-caller\", room A (-), caller \"address:127.0.0.1\","
+                        + " token -, status 403, ");
+    }
+
+    @Test
+    void whatCannotBeReadIsNotLogged(CapturedOutput output) {
+        caller.get("/video-token?identity=never%0Alogged");
+        assertThat(output).doesNotContain("never", "logged\n");
+        assertThat(linesWith(output, "Token refused"))
+                .singleElement()
+                .asString()
+                .contains("Token refused: identity -, room - (-), caller \"address:127.0.0.1\", token -, status 400, ");
+    }
+
+    /** A line separator and a right-to-left override are no control characters, but an identity may have them. */
+    @Test
+    void identityCannotForgeALineOrAField(CapturedOutput output) {
+        caller.get("/video-token?identity=a%22%2C%20room%20other%E2%80%A8%E2%80%AEb%5C");
+        assertThat(linesWith(output, "Token issued"))
+                .singleElement()
+                .asString()
+                .contains("identity \"a\\\", room other\\u{2028}\\u{202e}b\\\\\", room myroom ");
+    }
+
+    @Test
+    void forgedAddressIsQuotedToo(CapturedOutput output) {
+        caller.get("/video-token?identity=a", "X-Forwarded-For", "a\" token 123");
+        assertThat(linesWith(output, "Token issued"))
+                .singleElement()
+                .asString()
+                .contains("caller \"address:a\\\" token 123\", token ");
+    }
+
+    @Test
+    void everyLineOfARequestHasItsIdAndSoHasItsAnswer(CapturedOutput output) {
+        HttpResponse<String> answer = caller.get("/video-token?identity=a&room=newroom");
+        String id = answer.headers().firstValue("X-Request-Id").orElseThrow();
+        assertThat(id).matches("[0-9a-f]{16}");
+        assertThat(linesWith(output, "Created room newroom"))
+                .singleElement()
+                .asString()
+                .contains("[" + id + "]");
+        assertThat(linesWith(output, "Token issued")).singleElement().asString().contains("[" + id + "]");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"", "with space", "too-long-too-long-too-long-too-long-too-long-too-long-too-long-too-long"})
+    void malformedIdIsReplaced(String id) {
+        assertThat(caller.get("/livez", "X-Request-Id", id).headers().firstValue("X-Request-Id"))
+                .hasValueSatisfying(made -> assertThat(made).matches("[0-9a-f]{16}"));
+    }
+
+    @Test
+    void requestThatIsRefusedBeforeItIsReadHasAnIdToo() {
+        assertThat(caller.send("GET /%ZZ HTTP/1.1\r\nHost: localhost\r\nX-Request-Id: mine\r\n\r\n"))
+                .startsWith("HTTP/1.1 400 ")
+                .contains("X-Request-Id: ");
+    }
+
+    @Test
+    void answersTellBrowsersToDoNothingWithThem() {
+        HttpResponse<String> answer = caller.get("/video-token?identity=a");
+        assertThat(answer.headers().map())
+                .containsEntry("X-Content-Type-Options", List.of("nosniff"))
+                .containsEntry("X-Frame-Options", List.of("DENY"))
+                .containsEntry("Referrer-Policy", List.of("no-referrer"))
+                .containsEntry("Cache-Control", List.of("no-store"))
+                .containsEntry(
+                        "Content-Security-Policy",
+                        List.of("default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"))
+                .doesNotContainKeys("Set-Cookie", "Server", "Strict-Transport-Security", "Vary");
+    }
+
+    @Test
+    void overTlsBrowsersAreToldToStayThere() {
+        HttpResponse<String> answer = caller.get("/video-token?identity=a", "X-Forwarded-Proto", "https");
+        assertThat(answer.headers().firstValue("Strict-Transport-Security"))
+                .hasValueSatisfying(value -> assertThat(value).startsWith("max-age=31536000"));
+    }
+
+    private static List<String> linesWith(CapturedOutput output, String text) {
+        return output.getOut().lines().filter(line -> line.contains(text)).toList();
+    }
+}

@@ -1,0 +1,185 @@
+package dev.videotoken;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.params.provider.Arguments.argumentSet;
+
+import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
+import com.github.tomakehurst.wiremock.client.WireMock;
+import com.github.tomakehurst.wiremock.core.WireMockConfiguration;
+import com.github.tomakehurst.wiremock.junit5.WireMockExtension;
+import dev.videotoken.room.RoomName;
+import dev.videotoken.room.RoomService;
+import dev.videotoken.twilio.TwilioProperties;
+import dev.videotoken.twilio.TwilioStub;
+import io.github.resilience4j.circuitbreaker.CircuitBreaker;
+import java.net.http.HttpResponse;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
+import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.test.context.DynamicPropertyRegistry;
+import org.springframework.test.context.DynamicPropertySource;
+
+/** Web pages of other origins, against a service whose callers sign in, and a Twilio on the wire. */
+@SpringBootTest(
+        webEnvironment = WebEnvironment.RANDOM_PORT,
+        properties = {
+            "VIDEO_CORS_ALLOWED_ORIGINS=https://app.example.com, https://*.example.org",
+            "video.limits.tokens-per-minute=20",
+            "VIDEO_ROOM_DEADLINE=500ms",
+            "SERVER_FORWARD_HEADERS_STRATEGY=native"
+        })
+class CrossOriginTests {
+
+    private static final Issuer ISSUER = new Issuer("key");
+
+    private static final String ORIGIN = "https://app.example.com";
+
+    @RegisterExtension
+    static final WireMockExtension wire = WireMockExtension.newInstance()
+            .options(WireMockConfiguration.wireMockConfig().dynamicPort())
+            .build();
+
+    @DynamicPropertySource
+    static void settings(DynamicPropertyRegistry settings) {
+        TwilioProperties twilio = TwilioStub.properties(wire.baseUrl());
+        settings.add("TWILIO_BASE_URL", wire::baseUrl);
+        settings.add("TWILIO_ACCOUNT_SID", twilio::accountSid);
+        settings.add("TWILIO_API_KEY", twilio::apiKey);
+        settings.add("TWILIO_API_SECRET", () -> twilio.apiSecret().reveal());
+        settings.add("SPRING_SECURITY_OAUTH2_RESOURCESERVER_JWT_JWK_SET_URI", () -> wire.baseUrl() + "/keys");
+    }
+
+    private static int callers;
+
+    @LocalServerPort
+    private int port;
+
+    @Autowired
+    private RoomService rooms;
+
+    @Autowired
+    private CircuitBreaker breaker;
+
+    private HttpCaller caller;
+
+    @BeforeEach
+    void beAnotherCaller() {
+        caller = new HttpCaller(port);
+        callers++;
+        rooms.forget(new RoomName("myroom"));
+        breaker.reset();
+        wire.stubFor(WireMock.get("/keys").willReturn(WireMock.okJson(ISSUER.keySet())));
+    }
+
+    static Stream<Arguments> answers() {
+        ResponseDefinitionBuilder found = WireMock.okJson(
+                "{\"rooms\": [{\"sid\": \"RM1\", \"unique_name\": \"myroom\", \"status\": \"in-progress\"}]}");
+        return Stream.of(
+                argumentSet("200", 200, "GET", "/video-token", found),
+                argumentSet("400", 400, "GET", "/video-token?room=a%2Fb", found),
+                argumentSet("401", 401, "GET", "/video-token?sign-in=no", found),
+                argumentSet("403", 403, "GET", "/video-token?identity=bob", found),
+                argumentSet("404", 404, "GET", "/nope", found),
+                argumentSet("405", 405, "DELETE", "/video-token", found),
+                argumentSet("406", 406, "XML", "/video-token", found),
+                argumentSet("415", 415, "POST", "/video-token", found),
+                argumentSet("429", 429, "OFTEN", "/video-token", found),
+                argumentSet("502", 502, "GET", "/video-token", WireMock.unauthorized()),
+                argumentSet("503", 503, "GET", "/video-token", WireMock.serverError()),
+                argumentSet("504", 504, "GET", "/video-token", WireMock.ok().withFixedDelay(60_000)));
+    }
+
+    @ParameterizedTest
+    @MethodSource("answers")
+    void everyAnswerCanBeReadAndThoseOfTokensTellTheLimit(
+            int status, String method, String path, ResponseDefinitionBuilder twilio) {
+        wire.stubFor(WireMock.get(WireMock.urlPathEqualTo("/v1/Rooms")).willReturn(twilio));
+        String answer = send(method, path);
+        for (int i = 0; method.equals("OFTEN") && i < 20; i++) {
+            answer = send(method, path);
+        }
+        assertThat(answer).startsWith("HTTP/1.1 " + status + " ");
+        assertThat(answer)
+                .contains(
+                        "Access-Control-Allow-Origin: " + ORIGIN + "\r\n",
+                        "Vary: Origin\r\n",
+                        "Access-Control-Expose-Headers: Retry-After, RateLimit, RateLimit-Policy, X-Request-Id\r\n",
+                        "X-Request-Id: ")
+                .doesNotContain("Access-Control-Allow-Credentials", "Set-Cookie", "Server:");
+        assertThat(answer.contains("\r\nRateLimit: ")).isEqualTo(path.startsWith("/video-token"));
+    }
+
+    private String send(String method, String path) {
+        String head = (method.matches("XML|OFTEN") ? "GET" : method) + " " + path + " HTTP/1.1\r\nHost: localhost\r\n"
+                + "Connection: close\r\nOrigin: " + ORIGIN + "\r\nX-Forwarded-For: 203.0.113." + callers + "\r\n"
+                + (method.equals("XML") ? "Accept: application/xml\r\n" : "")
+                + (method.equals("POST") ? "Content-Type: text/plain\r\nContent-Length: 1\r\n" : "");
+        String bearer = ISSUER.rsa(Issuer.claims("caller-" + callers, claims -> claims));
+        return caller.send(head + (path.contains("sign-in=no") ? "" : "Authorization: Bearer " + bearer + "\r\n")
+                + "\r\n" + (method.equals("POST") ? "a" : ""));
+    }
+
+    @Test
+    void preflightAllowsWhatCallersSend() {
+        String answer = preflight(ORIGIN, "authorization,content-type");
+        assertThat(answer)
+                .startsWith("HTTP/1.1 200 ")
+                .contains(
+                        "Access-Control-Allow-Origin: " + ORIGIN + "\r\n",
+                        "Access-Control-Allow-Methods: POST\r\n",
+                        "Access-Control-Allow-Headers: authorization, content-type\r\n",
+                        "Access-Control-Max-Age: 3600\r\n")
+                .doesNotContain("RateLimit:");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"https://evil.example.com", "http://app.example.com", "null", "https://app.example.com.evil"})
+    void preflightOfAnotherOriginIsRefused(String origin) {
+        assertThat(preflight(origin, "authorization"))
+                .startsWith("HTTP/1.1 403 ")
+                .contains("urn:video-token:forbidden", "application/problem+json", "Vary: Origin")
+                .doesNotContain("Access-Control-Allow-Origin");
+    }
+
+    @Test
+    void preflightForAnotherHeaderFieldIsRefused() {
+        assertThat(preflight(ORIGIN, "x-other")).startsWith("HTTP/1.1 403 ").contains("urn:video-token:forbidden");
+    }
+
+    @Test
+    void patternStandsForEveryHostOfADomain() {
+        assertThat(preflight("https://a.example.org", "authorization"))
+                .contains("Access-Control-Allow-Origin: https://a.example.org\r\n");
+    }
+
+    @Test
+    void cachesMayNotMixOriginsUpEvenWhereNoneIsNamed() {
+        HttpResponse<String> answer = caller.get("/nope");
+        assertThat(answer.headers().allValues("Vary")).contains("Origin");
+        assertThat(answer.headers().firstValue("Access-Control-Allow-Origin")).isEmpty();
+    }
+
+    @Test
+    void metricsAreNotForWebPages() {
+        assertThat(caller.get("/actuator/prometheus", "Origin", ORIGIN)
+                        .headers()
+                        .map())
+                .doesNotContainKey("access-control-allow-origin");
+    }
+
+    private String preflight(String origin, String headers) {
+        return caller.send("OPTIONS /video-token HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nOrigin: " + origin
+                + "\r\nAccess-Control-Request-Method: POST\r\nAccess-Control-Request-Headers: " + headers
+                + "\r\n\r\n");
+    }
+}

@@ -1,0 +1,70 @@
+package dev.videotoken;
+
+import static dev.videotoken.HttpCaller.json;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
+import org.springframework.boot.test.web.server.LocalManagementPort;
+import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.test.context.ActiveProfiles;
+
+/** Operators' paths on a port of their own. */
+@SpringBootTest(
+        webEnvironment = WebEnvironment.RANDOM_PORT,
+        properties = {"MANAGEMENT_SERVER_PORT=0", "MANAGEMENT_ENDPOINT_HEALTH_SHOW_DETAILS=always"})
+@ActiveProfiles("sandbox")
+class ManagementPortTests {
+
+    @LocalServerPort
+    private int port;
+
+    @LocalManagementPort
+    private int managementPort;
+
+    private HttpCaller caller;
+    private HttpCaller operator;
+
+    @BeforeEach
+    void call() {
+        caller = new HttpCaller(port);
+        operator = new HttpCaller(managementPort);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/actuator/health", "/actuator/info", "/actuator/prometheus"})
+    void operatorsPathsAreThereAlone(String path) {
+        assertThat(operator.get(path).statusCode()).isEqualTo(200);
+        assertThat(caller.get(path).statusCode()).isEqualTo(404);
+    }
+
+    @Test
+    void callersPathIsNotThere() {
+        assertThat(operator.get("/video-token?identity=a").statusCode()).isEqualTo(404);
+        assertThat(caller.get("/video-token?identity=a").statusCode()).isEqualTo(200);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/livez", "/readyz"})
+    void probesAreWhereCallersAre(String path) {
+        assertThat(json(caller.get(path)).get("status").stringValue()).isEqualTo("UP");
+    }
+
+    @Test
+    void healthShowsDetails() {
+        caller.get("/video-token?identity=a");
+        assertThat(json(operator.get("/actuator/health"))
+                        .at("/components/twilio/details/lastCall")
+                        .stringValue())
+                .startsWith("20");
+    }
+
+    @Test
+    void whatIsNotThereIsNoPageOfTheServers() {
+        assertThat(operator.get("/nope").body()).doesNotContainIgnoringCase("<html", "tomcat", "exception");
+    }
+}

@@ -1,0 +1,282 @@
+package dev.videotoken;
+
+import static dev.videotoken.HttpCaller.json;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.twilio.security.RequestValidator;
+import dev.videotoken.room.RoomName;
+import dev.videotoken.room.RoomService;
+import dev.videotoken.twilio.TwilioStub;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import java.net.URLEncoder;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.util.Base64;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.test.context.ActiveProfiles;
+import org.springframework.test.context.DynamicPropertyRegistry;
+import org.springframework.test.context.DynamicPropertySource;
+
+/** What Twilio tells of rooms, behind a proxy that ends TLS; all of it logs at DEBUG. */
+@SpringBootTest(
+        webEnvironment = WebEnvironment.RANDOM_PORT,
+        properties = {
+            "logging.level.root=debug",
+            "VIDEO_ROOM_STATUS_CALLBACK_URL=https://video.example.com/hooks/rooms?from=twilio",
+            "VIDEO_ROOM_RECHECK_AFTER=5m"
+        })
+@ActiveProfiles("sandbox")
+@ExtendWith(OutputCaptureExtension.class)
+class RoomStatusTests {
+
+    private static final String AUTH_TOKEN = TwilioStub.hex();
+
+    private static final String URL = "https://video.example.com/hooks/rooms?from=twilio";
+
+    private static final String PATH = "/hooks/rooms?from=twilio";
+
+    @DynamicPropertySource
+    static void authToken(DynamicPropertyRegistry settings) {
+        settings.add("TWILIO_AUTH_TOKEN", () -> AUTH_TOKEN);
+    }
+
+    @LocalServerPort
+    private int port;
+
+    @Autowired
+    private RoomService rooms;
+
+    @Autowired
+    private MeterRegistry meters;
+
+    private HttpCaller caller;
+
+    @BeforeEach
+    void holdTheRoom() {
+        caller = new HttpCaller(port);
+        rooms.forget(new RoomName("myroom"));
+        token();
+    }
+
+    @Test
+    void roomThatHasEndedIsNotUsedAnyMore() {
+        String ended = sid();
+        long calls = calls();
+        assertThat(sid()).isEqualTo(ended);
+        assertThat(calls()).isEqualTo(calls);
+        HttpResponse<String> answer = tell(event("room-ended", ended));
+        assertThat(answer.statusCode()).isEqualTo(204);
+        assertThat(answer.body()).isEmpty();
+        sid();
+        assertThat(calls()).isEqualTo(calls + 1);
+    }
+
+    @Test
+    void endOfAnotherRoomOfThatNameOrOfOneThatIsNotHeldChangesNothing() {
+        long calls = calls();
+        assertThat(tell(event("room-ended", "RMother")).statusCode()).isEqualTo(204);
+        Map<String, String> other = event("room-ended", sid());
+        other.put("RoomName", "other");
+        assertThat(tell(other).statusCode()).isEqualTo(204);
+        sid();
+        assertThat(calls()).isEqualTo(calls);
+    }
+
+    @Test
+    void replayOfAnEndDoesNoHarmToTheNextRoom() {
+        Map<String, String> end = event("room-ended", "RMended-long-ago");
+        long calls = calls();
+        tell(end);
+        tell(end);
+        sid();
+        assertThat(calls()).isEqualTo(calls);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"participant-connected", "something-new", ""})
+    void otherEventsAndFieldsAreTakenNoteOf(String event) {
+        long calls = calls();
+        Map<String, String> fields = event(event, sid());
+        fields.put("NewField", "é & more");
+        assertThat(tell(fields).statusCode()).isEqualTo(204);
+        sid();
+        assertThat(calls()).isEqualTo(calls);
+    }
+
+    @Test
+    void signatureOfTheSdkItselfIsTaken() {
+        Map<String, String> fields = event("room-ended", sid());
+        String signature = sign(URL, fields);
+        assertThat(new RequestValidator(AUTH_TOKEN).validate(URL, fields, signature))
+                .isTrue();
+        assertThat(tell(fields, signature).statusCode()).isEqualTo(204);
+    }
+
+    @Test
+    void portMayBeSpelledOut() {
+        Map<String, String> fields = event("room-ended", sid());
+        String signature = sign("https://video.example.com:443/hooks/rooms?from=twilio", fields);
+        assertThat(tell(fields, signature).statusCode()).isEqualTo(204);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "http://video.example.com/hooks/rooms?from=twilio",
+                "https://video.example.com/hooks/rooms",
+                "https://video.example.com/hooks/rooms?from=other",
+                "https://video.example.com:8443/hooks/rooms?from=twilio",
+                "https://localhost/hooks/rooms?from=twilio"
+            })
+    void signatureOfAnotherUrlIsRefused(String url) {
+        Map<String, String> fields = event("room-ended", sid());
+        assertRefused(tell(fields, sign(url, fields)));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "AAAAAAAAAAAAAAAAAAAAAAAAAAA=", "\u00e9"})
+    void otherSignaturesAreRefused(String signature) {
+        assertRefused(tell(event("room-ended", sid()), signature));
+    }
+
+    @Test
+    void missingSignatureIsRefused() {
+        assertRefused(caller.post(PATH, form(event("room-ended", sid()))));
+    }
+
+    @Test
+    void bodyThatIsNotTheSignedOneIsRefused() {
+        Map<String, String> fields = event("room-ended", sid());
+        String signature = sign(URL, fields);
+        fields.put("RoomSid", "RMother");
+        assertRefused(tell(fields, signature));
+    }
+
+    @Test
+    void fieldsOfTheQueryAreNotOfTheBody() {
+        Map<String, String> fields = event("room-ended", sid());
+        String signature = sign(URL, fields);
+        HttpResponse<String> answer =
+                caller.post(PATH + "&RoomSid=RMother", form(fields), "X-Twilio-Signature", signature);
+        assertThat(answer.statusCode()).isEqualTo(204);
+    }
+
+    @Test
+    void fieldThatComesTwiceIsSignedTwice() {
+        String signature = hmac(URL + "KeyaKeybStatusCallbackEventnone");
+        assertThat(caller.post(PATH, "Key=b&StatusCallbackEvent=none&Key=a", "X-Twilio-Signature", signature)
+                        .statusCode())
+                .isEqualTo(204);
+    }
+
+    @Test
+    void tooLongABodyIsRefusedUnread() {
+        HttpResponse<String> answer = caller.post(PATH, "a=" + "b".repeat(1_000_000), "X-Twilio-Signature", "x");
+        assertThat(answer.statusCode()).isEqualTo(413);
+        assertThat(json(answer).get("type").stringValue()).isEqualTo("urn:video-token:content-too-large");
+    }
+
+    @Test
+    void bodyThatIsNotPercentEncodedIsRefused() {
+        assertThat(caller.post(PATH, "a=%ZZ", "X-Twilio-Signature", "x").statusCode())
+                .isEqualTo(400);
+    }
+
+    @Test
+    void onlyPostIsThere() {
+        HttpResponse<String> answer = caller.get(PATH);
+        assertThat(answer.statusCode()).isEqualTo(405);
+        assertThat(answer.headers().firstValue("Allow")).hasValue("POST");
+    }
+
+    @Test
+    void nothingThatIsLoggedHoldsASignatureOrTheAuthToken(CapturedOutput output) {
+        Map<String, String> fields = event("room-ended", "RMother");
+        String signature = sign(URL, fields);
+        tell(fields, signature);
+        tell(fields, signature.substring(1) + "x");
+        assertThat(output)
+                .contains(" DEBUG ")
+                .doesNotContain(AUTH_TOKEN, signature.substring(2), signature.substring(0, 20));
+    }
+
+    private void assertRefused(HttpResponse<String> answer) {
+        long calls = calls();
+        assertThat(answer.statusCode()).isEqualTo(403);
+        assertThat(json(answer).get("type").stringValue()).isEqualTo("urn:video-token:forbidden");
+        sid();
+        assertThat(calls()).isEqualTo(calls);
+    }
+
+    private HttpResponse<String> tell(Map<String, String> fields) {
+        return tell(fields, sign(URL, fields));
+    }
+
+    /** As the proxy passes it on: to another host, and without TLS. */
+    private HttpResponse<String> tell(Map<String, String> fields, String signature) {
+        return caller.post(PATH, form(fields), "X-Twilio-Signature", signature);
+    }
+
+    private static Map<String, String> event(String name, String sid) {
+        return new TreeMap<>(Map.of(
+                "StatusCallbackEvent", name,
+                "RoomName", "myroom",
+                "RoomSid", sid,
+                "RoomStatus", "completed",
+                "SequenceNumber", "1"));
+    }
+
+    private static String form(Map<String, String> fields) {
+        return fields.entrySet().stream()
+                .map(field -> field.getKey() + "=" + URLEncoder.encode(field.getValue(), StandardCharsets.UTF_8))
+                .collect(Collectors.joining("&"));
+    }
+
+    private static String sign(String url, Map<String, String> fields) {
+        return hmac(url
+                + fields.entrySet().stream()
+                        .map(field -> field.getKey() + field.getValue())
+                        .collect(Collectors.joining()));
+    }
+
+    private static String hmac(String text) {
+        try {
+            Mac mac = Mac.getInstance("HmacSHA1");
+            mac.init(new SecretKeySpec(AUTH_TOKEN.getBytes(StandardCharsets.UTF_8), "HmacSHA1"));
+            return Base64.getEncoder().encodeToString(mac.doFinal(text.getBytes(StandardCharsets.UTF_8)));
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private String sid() {
+        return json(token()).get("roomSid").stringValue();
+    }
+
+    private HttpResponse<String> token() {
+        return caller.get("/video-token?identity=alice");
+    }
+
+    private long calls() {
+        return meters.find("twilio.calls").timers().stream()
+                .mapToLong(Timer::count)
+                .sum();
+    }
+}
