@@ -45,6 +45,11 @@ class RoomBudget {
         }
     }
 
+    /** For a room that came out of the budget, and was not created. */
+    void giveBack() {
+        bucket.addTokens(1);
+    }
+
     private void tellOnce() {
         if (!spent) {
             spent = true;

@@ -95,8 +95,8 @@ class RoomCache implements MeterBinder {
      * Joins the flight for this room, or starts one. It ends within {@code video.room.deadline}, at the latest with a
      * {@link java.util.concurrent.TimeoutException}.
      */
-    CompletableFuture<Room> flight(RoomName name, Supplier<Room> finder) {
-        return flights.get(name, (key, executor) -> start(key, finder));
+    RoomFlight flight(RoomName name, Supplier<Room> finder) {
+        return new RoomFlight(flights.get(name, (key, executor) -> start(key, finder)));
     }
 
     private CompletableFuture<Room> start(RoomName name, Supplier<Room> finder) {
@@ -105,7 +105,7 @@ class RoomCache implements MeterBinder {
         threads.execute(() -> {
             try {
                 land(name, flight, deadline.within(settings.deadline(), finder));
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
                 fail(name, flight, e);
             }
         });
@@ -124,7 +124,7 @@ class RoomCache implements MeterBinder {
         flight.complete(room);
     }
 
-    private void fail(RoomName name, CompletableFuture<Room> flight, RuntimeException failure) {
+    private void fail(RoomName name, CompletableFuture<Room> flight, Throwable failure) {
         flights.asMap().remove(name, flight);
         flight.completeExceptionally(failure);
     }

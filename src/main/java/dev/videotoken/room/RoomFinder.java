@@ -53,6 +53,9 @@ class RoomFinder {
             if (e.hasTwilioCode(TwilioRooms.TYPE_NOT_AVAILABLE) && fallback != null && fallback != type) {
                 return create(name, fallback);
             }
+            if (e.createdNothing()) {
+                budget.giveBack();
+            }
             if (e.hasTwilioCode(TwilioRooms.ROOM_EXISTS)) {
                 return winners(name, e);
             }

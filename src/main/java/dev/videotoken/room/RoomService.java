@@ -5,9 +5,6 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -94,26 +91,19 @@ public class RoomService {
         }
     }
 
-    /** Not even a look-up of the host's name, which nothing ends, keeps the caller waiting. */
     private Room await(RoomName name) {
-        Duration patience = cache.isDoubted(name) ? PATIENCE_IN_DOUBT : settings.deadline();
-        try {
-            return cache.flight(name, () -> ask(name)).get(patience.toNanos(), TimeUnit.NANOSECONDS);
-        } catch (TimeoutException e) {
-            throw late(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new RoomUnavailableException(Reason.UNAVAILABLE, "Interrupted while Twilio was asked", e);
-        } catch (ExecutionException e) {
-            if (e.getCause() instanceof TimeoutException timeout) {
-                throw late(timeout);
+        RoomFlight flight = cache.flight(name, () -> ask(name));
+        if (cache.isDoubted(name)) {
+            try {
+                return flight.await(PATIENCE_IN_DOUBT);
+            } catch (RoomUnavailableException e) {
+                // Meanwhile it may have turned out that the room is gone: then nothing serves but the flight.
+                if (cache.stale(name).isPresent()) {
+                    throw e;
+                }
             }
-            throw e.getCause() instanceof RuntimeException failure ? failure : new IllegalStateException(e);
         }
-    }
-
-    private static RoomUnavailableException late(TimeoutException e) {
-        return new RoomUnavailableException(Reason.TIMEOUT, "Twilio did not answer within the deadline", e);
+        return flight.await(settings.deadline());
     }
 
     private Room staleOrElseThrow(RoomName name, RoomUnavailableException failure) {

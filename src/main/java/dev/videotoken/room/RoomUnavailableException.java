@@ -69,6 +69,11 @@ public final class RoomUnavailableException extends RuntimeException {
         return reason != Reason.BUDGET_SPENT && !(getCause() instanceof TwilioCallException call && !call.made());
     }
 
+    /** Whether it is certain that a create made no room: Twilio refused it, or never had it. */
+    boolean createdNothing() {
+        return reason == Reason.REJECTED || reason == Reason.THROTTLED || !isNews();
+    }
+
     boolean hasTwilioCode(int code) {
         return twilioCode != null && twilioCode == code;
     }

@@ -6,48 +6,32 @@ import io.github.resilience4j.circuitbreaker.CallNotPermittedException;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker.State;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker.StateTransition;
-import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.binder.MeterBinder;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 
 /** Makes no try while the breaker is open, and only so many at once. Safe for many threads. */
 @Component
-final class GuardedAttempt implements Attempt, TwilioGuard, MeterBinder {
+final class GuardedAttempt implements Attempt, TwilioGuard {
 
     private static final Logger log = LoggerFactory.getLogger(GuardedAttempt.class);
 
-    /** No deadline is longer. */
-    private static final Duration LONGEST_WAIT = Duration.ofMinutes(1);
-
     private final MeasuredAttempt attempt;
     private final CircuitBreaker breaker;
-    private final TwilioDeadline deadline;
     private final InstantSource clock;
-    private final Semaphore places;
-    private final int most;
+    private final Places places;
 
     private volatile Instant openUntil = Instant.EPOCH;
 
-    GuardedAttempt(
-            MeasuredAttempt attempt,
-            CircuitBreaker breaker,
-            TwilioDeadline deadline,
-            InstantSource clock,
-            TwilioProperties twilio) {
+    GuardedAttempt(MeasuredAttempt attempt, CircuitBreaker breaker, Places places, InstantSource clock) {
         this.attempt = attempt;
         this.breaker = breaker;
-        this.deadline = deadline;
+        this.places = places;
         this.clock = clock;
-        this.places = new Semaphore(twilio.maxConcurrentCalls(), true);
-        this.most = twilio.maxConcurrentCalls();
         breaker.getEventPublisher().onStateTransition(event -> changed(event.getStateTransition()));
     }
 
@@ -64,24 +48,42 @@ final class GuardedAttempt implements Attempt, TwilioGuard, MeterBinder {
         }
     }
 
-    @Override
-    public void bindTo(MeterRegistry meters) {
-        meters.gauge("twilio.calls.active", places, free -> most - free.availablePermits());
-        meters.gauge("twilio.calls.max", most);
-    }
-
     private long openFor() {
         return breaker.getCircuitBreakerConfig()
                 .getWaitIntervalFunctionInOpenState()
                 .apply(1);
     }
 
+    /** A place first: who waits for one would keep the breaker's leave to try, and be told late that it has opened. */
     @Override
     public Response make(Request request) {
+        if (breaker.getState() == State.OPEN && clock.instant().isBefore(openUntil)) {
+            throw notMade();
+        }
+        boolean waits = !places.takeAtOnce();
+        if (waits && !places.takeInTime()) {
+            throw TwilioCallException.notMade("Twilio is not asked, since too many calls are under way", null);
+        }
         try {
-            return breaker.executeSupplier(() -> makeInAPlace(request));
+            return makeInAPlace(request, waits);
+        } finally {
+            places.giveBack();
+        }
+    }
+
+    private Response makeInAPlace(Request request, boolean waited) {
+        try {
+            return breaker.executeSupplier(() -> tryOnce(request, waited));
         } catch (CallNotPermittedException e) {
             throw notMade();
+        }
+    }
+
+    private Response tryOnce(Request request, boolean waited) {
+        try {
+            return attempt.make(request);
+        } catch (TwilioCallException e) {
+            throw waited && e.timedOut() ? e.cutShort() : e;
         }
     }
 
@@ -98,26 +100,5 @@ final class GuardedAttempt implements Attempt, TwilioGuard, MeterBinder {
     private Duration untilItMayBeTried() {
         Duration left = Duration.between(clock.instant(), openUntil);
         return Duration.ofSeconds(Math.max(1, left.plusMillis(999).toSeconds()));
-    }
-
-    private Response makeInAPlace(Request request) {
-        if (!hasPlace()) {
-            log.warn("Twilio is not asked, since {} calls are under way", most);
-            throw TwilioCallException.notMade("Twilio is not asked, since too many calls are under way", null);
-        }
-        try {
-            return attempt.make(request);
-        } finally {
-            places.release();
-        }
-    }
-
-    private boolean hasPlace() {
-        try {
-            return places.tryAcquire(deadline.left(LONGEST_WAIT).toMillis(), TimeUnit.MILLISECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return false;
-        }
     }
 }

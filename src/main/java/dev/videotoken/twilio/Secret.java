@@ -20,16 +20,16 @@ public final class Secret {
      *
      * @return null if nothing is left: no secret was configured
      * @throws IllegalArgumentException if what is left is not at least 32 printable ASCII characters without spaces
-     *     and quotes; the message does not repeat it
+     *     and quotes, or holds a placeholder that nothing has filled in; the message does not repeat it
      */
     public static @Nullable Secret of(String text) {
         String value = text.strip();
         if (value.isEmpty()) {
             return null;
         }
-        if (!SHAPE.matcher(value).matches()) {
+        if (!SHAPE.matcher(value).matches() || value.contains("${")) {
             throw new IllegalArgumentException(
-                    "must be at least 32 printable ASCII characters without spaces and quotes");
+                    "must be at least 32 printable ASCII characters without spaces, quotes and ${placeholders}");
         }
         return new Secret(value);
     }

@@ -2,6 +2,10 @@ package dev.videotoken.twilio;
 
 import com.twilio.http.Response;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeParseException;
 import org.apache.hc.core5.http.Header;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
@@ -20,8 +24,10 @@ import tools.jackson.databind.json.JsonMapper;
 final class TwilioAnswer {
 
     private final ObjectReader json;
+    private final InstantSource clock;
 
-    TwilioAnswer(JsonMapper json) {
+    TwilioAnswer(JsonMapper json, InstantSource clock) {
+        this.clock = clock;
         this.json = json.readerFor(JsonNode.class).with(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
     }
 
@@ -55,14 +61,24 @@ final class TwilioAnswer {
         return code.canConvertToInt() ? code.intValue() : null;
     }
 
-    /** Only the form in seconds is read; without it the caller decides. */
-    private static @Nullable Duration retryAfter(Response answer) {
+    /** In seconds or as a date; null where there is neither. */
+    private @Nullable Duration retryAfter(Response answer) {
         for (Header header : answer.getHeaders()) {
-            if (header.getName().equalsIgnoreCase(HttpHeaders.RETRY_AFTER)
-                    && header.getValue().matches("\\d{1,9}")) {
-                return Duration.ofSeconds(Long.parseLong(header.getValue()));
+            if (header.getName().equalsIgnoreCase(HttpHeaders.RETRY_AFTER)) {
+                String value = header.getValue();
+                return value.matches("\\d{1,9}") ? Duration.ofSeconds(Long.parseLong(value)) : until(value);
             }
         }
         return null;
+    }
+
+    private @Nullable Duration until(String date) {
+        try {
+            Instant then = DateTimeFormatter.RFC_1123_DATE_TIME.parse(date, Instant::from);
+            Duration left = Duration.between(clock.instant(), then);
+            return left.isNegative() ? Duration.ZERO : left;
+        } catch (DateTimeParseException e) {
+            return null;
+        }
     }
 }

@@ -12,6 +12,22 @@ public final class TwilioCallException extends RuntimeException {
     private final @Nullable Integer code;
     private final @Nullable Duration retryAfter;
     private final boolean timedOut;
+    private final boolean cutShort;
+
+    private TwilioCallException(
+            String message,
+            @Nullable Integer status,
+            @Nullable Integer code,
+            @Nullable Duration retryAfter,
+            @Nullable Throwable cause,
+            boolean cutShort) {
+        super(message, cause);
+        this.status = status;
+        this.code = code;
+        this.retryAfter = retryAfter;
+        this.timedOut = cause instanceof java.net.SocketTimeoutException;
+        this.cutShort = cutShort;
+    }
 
     private TwilioCallException(
             String message,
@@ -19,11 +35,7 @@ public final class TwilioCallException extends RuntimeException {
             @Nullable Integer code,
             @Nullable Duration retryAfter,
             @Nullable Throwable cause) {
-        super(message, cause);
-        this.status = status;
-        this.code = code;
-        this.retryAfter = retryAfter;
-        this.timedOut = cause instanceof java.net.SocketTimeoutException;
+        this(message, status, code, retryAfter, cause, false);
     }
 
     /** Twilio answered, but with no success. */
@@ -55,6 +67,11 @@ public final class TwilioCallException extends RuntimeException {
         return new TwilioCallException(why, null, null, retryAfter, null);
     }
 
+    /** Twilio did not answer in what the wait for a place had left of the time, which says nothing of Twilio. */
+    TwilioCallException cutShort() {
+        return new TwilioCallException("Twilio had too little time to answer", null, null, null, getCause(), true);
+    }
+
     /** HTTP status of the answer; null where there was none. */
     public @Nullable Integer status() {
         return status;
@@ -80,9 +97,14 @@ public final class TwilioCallException extends RuntimeException {
         return status == null && made() && !timedOut;
     }
 
+    /** Whether it says whether Twilio works: it was asked, and had the time to answer. */
+    boolean tellsOfTwilio() {
+        return made() && !cutShort;
+    }
+
     /** Whether it is Twilio that fails, and not the request: network, time-out, 429, 5xx, an answer of no use. */
     boolean isTwiliosFault() {
-        return made() && (status == null || status < 400 || status == 408 || status == 429 || status >= 500);
+        return tellsOfTwilio() && (status == null || status < 400 || status == 408 || status == 429 || status >= 500);
     }
 
     /** Whether the connection or the whole answer took longer than its time-out. */

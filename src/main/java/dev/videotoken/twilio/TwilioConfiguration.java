@@ -45,7 +45,7 @@ class TwilioConfiguration {
                 .waitDurationInOpenState(settings.openFor())
                 .permittedNumberOfCallsInHalfOpenState(1)
                 .recordException(e -> e instanceof TwilioCallException failure && failure.isTwiliosFault())
-                .ignoreException(e -> e instanceof TwilioCallException failure && !failure.made())
+                .ignoreException(e -> e instanceof TwilioCallException failure && !failure.tellsOfTwilio())
                 .writableStackTraceEnabled(false)
                 .build());
     }

@@ -18,6 +18,8 @@ import tools.jackson.databind.json.JsonMapper;
 @Configuration(proxyBeanMethods = false)
 class WebConfiguration {
 
+    private static final String HEALTH = "/actuator/health/";
+
     @Bean
     WebServerFactoryCustomizer<TomcatServletWebServerFactory> problemsInsteadOfPages(JsonMapper json) {
         return tomcat -> tomcat.addContextCustomizers(context -> {
@@ -52,13 +54,13 @@ class WebConfiguration {
     @Bean
     FilterRegistrationBean<Filter> noHealthBelowComponents() {
         var filter = new FilterRegistrationBean<Filter>((request, response, chain) -> {
-            if (((HttpServletRequest) request).getServletPath().matches("/actuator/health/[^/]+/.*")) {
+            if (((HttpServletRequest) request).getServletPath().indexOf('/', HEALTH.length()) >= 0) {
                 ((HttpServletResponse) response).sendError(HttpServletResponse.SC_NOT_FOUND);
             } else {
                 chain.doFilter(request, response);
             }
         });
-        filter.addUrlPatterns("/actuator/health/*");
+        filter.addUrlPatterns(HEALTH + "*");
         return filter;
     }
 }

@@ -1,6 +1,7 @@
 package dev.videotoken.room;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.videotoken.room.RoomUnavailableException.Reason;
@@ -39,6 +40,7 @@ class RoomCacheTests {
 
         private volatile @Nullable RoomUnavailableException refusal;
         private final AtomicInteger lookUps = new AtomicInteger();
+        private final Queue<Supplier<Room>> created = new ConcurrentLinkedQueue<>();
         private final Queue<Supplier<Optional<Room>>> next = new ConcurrentLinkedQueue<>();
 
         Answers() {
@@ -61,7 +63,11 @@ class RoomCacheTests {
 
         @Override
         Room create(RoomName name, RoomType type) {
-            throw unavailable();
+            Supplier<Room> room = created.poll();
+            if (room == null) {
+                throw unavailable();
+            }
+            return room.get();
         }
     }
 
@@ -199,6 +205,34 @@ class RoomCacheTests {
         assertThat(room.sid()).isEqualTo("RM1");
         assertThat(flights()).isOne();
         never.countDown();
+    }
+
+    @Test
+    void whereTheLastRoomTurnsOutToBeGoneCallersWaitForTheNext() {
+        CountDownLatch go = new CountDownLatch(1);
+        RoomService service = service(5, 30);
+        twilio.next.add(() -> seen("RM1"));
+        service.findOrCreate(NAME);
+        now = now.plusSeconds(10);
+        twilio.next.add(RoomCacheTests::failUnavailable);
+        service.findOrCreate(NAME);
+        twilio.next.add(Optional::empty);
+        twilio.created.add(() -> after(go, "RM2").orElseThrow());
+        CompletableFuture<Room> caller = call(service, 1).get(0);
+        Awaitility.await().during(1, TimeUnit.SECONDS).until(() -> !caller.isDone());
+        go.countDown();
+        assertThat(caller.join().sid()).isEqualTo("RM2");
+    }
+
+    @Test
+    void flightThatEndsByAnErrorLeavesNothingBehind() {
+        RoomService service = service(5, 30);
+        twilio.next.add(() -> {
+            throw new StackOverflowError();
+        });
+        assertThatIllegalStateException().isThrownBy(() -> service.findOrCreate(NAME));
+        twilio.next.add(() -> seen("RM1"));
+        assertThat(service.findOrCreate(NAME).sid()).isEqualTo("RM1");
     }
 
     @Test

@@ -31,6 +31,7 @@ import dev.videotoken.twilio.TwilioStub;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -194,6 +195,15 @@ class RoomServiceTests {
         assertThat(failure.twilioCode()).isEqualTo(53126);
         assertThat(failure).hasMessageContaining("VIDEO_ROOM_FALLBACK_TYPE");
         assertCalls(1, 1);
+    }
+
+    @Test
+    void createThatTwilioRefusesLeavesTheBudgetAsItWas() {
+        lookUp(okJson(NO_ROOM));
+        create(error(400, 53126));
+        RoomService service = service();
+        IntStream.range(0, RoomServices.BUDGET + 1)
+                .forEach(i -> assertThat(failure(service).reason()).isEqualTo(REJECTED));
     }
 
     @Test

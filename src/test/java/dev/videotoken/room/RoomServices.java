@@ -11,6 +11,8 @@ import org.springframework.boot.task.SimpleAsyncTaskExecutorBuilder;
 /** Room services as Spring would put them together. */
 final class RoomServices {
 
+    static final int BUDGET = 60;
+
     private RoomServices() {}
 
     static RoomService on(TwilioRestClient client, RoomProperties settings) {
@@ -22,7 +24,7 @@ final class RoomServices {
     }
 
     static RoomService on(TwilioRooms rooms, RoomProperties settings, InstantSource clock, MeterRegistry meters) {
-        RoomBudget budget = new RoomBudget(new RoomLimits(60), clock);
+        RoomBudget budget = new RoomBudget(new RoomLimits(BUDGET), clock);
         RoomCache cache = new RoomCache(settings, clock, TwilioStub.deadline(), new SimpleAsyncTaskExecutorBuilder());
         cache.bindTo(meters);
         return new RoomService(new RoomFinder(rooms, cache, budget, settings, meters), rooms, cache, settings, meters);

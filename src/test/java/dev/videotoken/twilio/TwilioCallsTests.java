@@ -20,6 +20,9 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.ZoneOffset;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -144,8 +147,10 @@ class TwilioCallsTests {
     @Test
     void makesOnlySoManyCallsAtOnceAndWaitsWithinTheDeadline() {
         SimpleMeterRegistry meters = new SimpleMeterRegistry();
-        GuardedAttempt attempt = attempt(100, 1);
-        attempt.bindTo(meters);
+        TwilioProperties onePlace = properties(100, 1);
+        Places places = new Places(onePlace, TwilioStub.deadline());
+        places.bindTo(meters);
+        GuardedAttempt attempt = TwilioStub.guarded(onePlace, clock, places);
         wire.stubFor(any(anyUrl()).willReturn(OK.withFixedDelay(3000)));
         var first = CompletableFuture.supplyAsync(() -> attempt.make(request(HttpMethod.GET)));
         Awaitility.await().until(() -> meters.get("twilio.calls.active").gauge().value() == 1);
@@ -156,13 +161,50 @@ class TwilioCallsTests {
         assertThat(meters.get("twilio.calls.active").gauge().value()).isZero();
     }
 
+    @Test
+    void callThatHadToWaitAndGotTooLittleTimeTellsNothingOfTwilio() {
+        GuardedAttempt attempt = attempt(1, 1);
+        wire.stubFor(any(anyUrl()).willReturn(OK.withFixedDelay(1000)));
+        var first = CompletableFuture.supplyAsync(() -> attempt.make(request(HttpMethod.GET)));
+        Awaitility.await().until(() -> wire.getAllServeEvents().size() == 1);
+        TwilioCallException second = TwilioStub.deadline().within(Duration.ofMillis(1500), () -> failure(attempt));
+        assertThat(second.tellsOfTwilio()).isFalse();
+        assertThat(first.join().getStatusCode()).isEqualTo(200);
+        assertThat(attempt.refusal()).isEmpty();
+    }
+
+    @Test
+    void whoWaitsForAPlaceWhileTheBreakerOpensDoesNotAsk() {
+        GuardedAttempt attempt = attempt(1, 1);
+        wire.stubFor(any(anyUrl()).willReturn(aResponse().withStatus(503).withFixedDelay(1000)));
+        var first = CompletableFuture.supplyAsync(() -> failure(attempt));
+        Awaitility.await().until(() -> wire.getAllServeEvents().size() == 1);
+        assertThat(failure(attempt).made()).isFalse();
+        assertThat(first.join().status()).isEqualTo(503);
+        wire.verify(1, anyRequestedFor(anyUrl()));
+    }
+
+    @Test
+    void waitsUntilTheDateThatTwilioNames() {
+        String date = DateTimeFormatter.RFC_1123_DATE_TIME.format(
+                ZonedDateTime.now(ZoneOffset.UTC).plusSeconds(40));
+        wire.stubFor(any(anyUrl()).willReturn(aResponse().withStatus(429).withHeader("Retry-After", date)));
+        assertThat(failure(attempt(100, 20)).retryAfter()).isBetween(Duration.ofSeconds(20), Duration.ofSeconds(41));
+        wire.stubFor(any(anyUrl()).willReturn(aResponse().withStatus(429).withHeader("Retry-After", "soon")));
+        assertThat(failure(attempt(100, 20)).retryAfter()).isNull();
+    }
+
     private TwilioCalls calls(int window) {
         return new TwilioCalls(attempt(window, 20), TwilioStub.deadline());
     }
 
     private GuardedAttempt attempt(int window, int places) {
+        return TwilioStub.guarded(properties(window, places), clock);
+    }
+
+    private static TwilioProperties properties(int window, int places) {
         Breaker breaker = new Breaker(window * 2, 50, Duration.ofSeconds(5));
-        return TwilioStub.guarded(TwilioStub.properties(wire.baseUrl(), LONG, LONG, places, breaker), clock);
+        return TwilioStub.properties(wire.baseUrl(), LONG, LONG, places, breaker);
     }
 
     private static TwilioCallException failure(TwilioCalls calls, HttpMethod method) {

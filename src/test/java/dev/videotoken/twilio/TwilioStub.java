@@ -62,19 +62,22 @@ public final class TwilioStub {
     }
 
     static GuardedAttempt guarded(TwilioProperties twilio, InstantSource clock) {
+        return guarded(twilio, clock, new Places(twilio, deadline()));
+    }
+
+    static GuardedAttempt guarded(TwilioProperties twilio, InstantSource clock, Places places) {
         TwilioConfiguration beans = new TwilioConfiguration();
         return new GuardedAttempt(
                 measured(twilio, new SimpleMeterRegistry()),
                 beans.breaker(beans.breakers(twilio, clock)),
-                deadline(),
-                clock,
-                twilio);
+                places,
+                clock);
     }
 
     static MeasuredAttempt measured(TwilioProperties twilio, MeterRegistry meters) {
         return new MeasuredAttempt(
                 new TwilioTransport(twilio, deadline()),
-                new TwilioAnswer(new JsonMapper()),
+                new TwilioAnswer(new JsonMapper(), CLOCK),
                 new TwilioHealthIndicator(CLOCK),
                 meters);
     }

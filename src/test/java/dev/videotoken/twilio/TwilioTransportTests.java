@@ -262,7 +262,7 @@ class TwilioTransportTests {
         var health = new TwilioHealthIndicator(InstantSource.system());
         var attempt = new MeasuredAttempt(
                 new TwilioTransport(twilio, TwilioStub.deadline()),
-                new TwilioAnswer(new JsonMapper()),
+                new TwilioAnswer(new JsonMapper(), InstantSource.system()),
                 health,
                 new SimpleMeterRegistry());
         assertThat(health.health().getStatus().getCode()).isEqualTo("UNKNOWN");

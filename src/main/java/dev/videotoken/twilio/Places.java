@@ -1,0 +1,74 @@
+package dev.videotoken.twilio;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.MeterBinder;
+import java.time.Duration;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.stereotype.Component;
+
+/** The calls that may be under way at once, each in a place of its own. Safe for many threads. */
+@Component
+final class Places implements MeterBinder {
+
+    private static final Logger log = LoggerFactory.getLogger(Places.class);
+
+    /** No deadline is longer. */
+    private static final Duration LONGEST_WAIT = Duration.ofMinutes(1);
+
+    private final Semaphore free;
+    private final int most;
+    private final TwilioDeadline deadline;
+
+    private volatile boolean crowded;
+
+    Places(TwilioProperties twilio, TwilioDeadline deadline) {
+        this.most = twilio.maxConcurrentCalls();
+        this.free = new Semaphore(most, true);
+        this.deadline = deadline;
+    }
+
+    @Override
+    public void bindTo(MeterRegistry meters) {
+        meters.gauge("twilio.calls.active", free, left -> most - left.availablePermits());
+        meters.gauge("twilio.calls.max", most);
+    }
+
+    /** Takes a place if one is free. */
+    boolean takeAtOnce() {
+        boolean taken = free.tryAcquire();
+        if (taken) {
+            crowded = false;
+        }
+        return taken;
+    }
+
+    /** Waits for a place, but takes none that comes when the time is up. */
+    boolean takeInTime() {
+        boolean taken = waitForOne();
+        if (taken && deadline.left(LONGEST_WAIT).toMillis() <= 0) {
+            giveBack();
+            taken = false;
+        }
+        if (!taken && !crowded) {
+            crowded = true;
+            log.warn("Twilio is not asked by all who would, since {} calls are under way", most);
+        }
+        return taken;
+    }
+
+    private boolean waitForOne() {
+        try {
+            return free.tryAcquire(deadline.left(LONGEST_WAIT).toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    void giveBack() {
+        free.release();
+    }
+}
