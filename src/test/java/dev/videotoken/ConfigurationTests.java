@@ -93,6 +93,27 @@ class ConfigurationTests {
     }
 
     @Test
+    void environmentGoesBeforeFilesWhateverTheName() throws IOException {
+        Path env = Files.writeString(
+                files.resolve(".env"), "TWILIO_ACCOUNT_SID=overruled\nTWILIO_API_KEY=overruled\nTWILIO_API_SECRET=\n");
+        assertStartsWithCredentials(
+                "spring.config.import=" + importLine().replace("file:.env", "file:" + env),
+                "TWILIO_ACCOUNT_SID=" + ACCOUNT,
+                "TWILIO_API_KEY_SID=" + KEY,
+                "TWILIO_API_KEY_SECRET=" + SECRET);
+    }
+
+    @Test
+    void whatIsEmptyIsNotSet() {
+        assertStartsWithCredentials(
+                "TWILIO_ACCOUNT_SID=" + ACCOUNT,
+                "TWILIO_API_KEY=",
+                "TWILIO_API_KEY_SID=" + KEY,
+                "TWILIO_API_SECRET= ",
+                "TWILIO_API_KEY_SECRET=" + SECRET);
+    }
+
+    @Test
     void defaultsAreTheDocumentedOnes() {
         try (ConfigurableApplicationContext context = start("spring.profiles.active=sandbox")) {
             TwilioProperties twilio = context.getBean(TwilioProperties.class);

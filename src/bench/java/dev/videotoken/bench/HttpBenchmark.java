@@ -64,6 +64,7 @@ public final class HttpBenchmark implements AutoCloseable {
         Stream.of(options).filter(option -> !option.startsWith("--")).forEach(command::add);
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), BenchEndpoints.class.getName()));
         command.addAll(List.of("--spring.profiles.active=sandbox", "--server.port=0"));
+        command.add("--video.limits.tokens-per-minute=1000000000");
         Stream.of(options).filter(option -> option.startsWith("--")).forEach(command::add);
         return command;
     }
