@@ -98,6 +98,9 @@ class ConfigurationFailureAnalyzer implements FailureAnalyzer {
         if (type == Integer.class || type == int.class) {
             return "must be a whole number";
         }
+        if (type == boolean.class) {
+            return "must be true or false";
+        }
         if (type.isEnum()) {
             return Arrays.stream(type.getEnumConstants())
                     .map(Object::toString)

@@ -5,8 +5,10 @@
  *
  * <pre>
  * token ──► room ──► twilio ◄── sandbox    token ──► twilio (account and key, to sign)
- * token ──► access                         nothing depends on web, token or sandbox
+ * token ──► access                         page uses none of them
  * web   ──► room, access (only to map their exceptions)
+ *
+ * nothing depends on web, token, sandbox or page
  * </pre>
  */
 @NullMarked

@@ -209,6 +209,7 @@ class ConfigurationTests {
                 "VIDEO_ROOM_RECHECK_AFTER=-1s             | must be 0s to 5m",
                 "VIDEO_ROOM_STALE_FOR=2h                  | must be 0s to 1h",
                 "VIDEO_LIMITS_NEW_ROOMS_PER_MINUTE=0      | must be at least 1",
+                "VIDEO_PAGE_ENABLED=maybe                 | must be true or false",
                 "VIDEO_DRAIN_FOR=1m                       | must be 0s to 15s",
                 "VIDEO_ROOM_DEADLINE=1h                   | must be 100ms to 1m",
                 "VIDEO_TOKEN_TTL=30s                      | must be 1m to 24h",

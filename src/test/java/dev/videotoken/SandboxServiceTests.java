@@ -108,7 +108,6 @@ class SandboxServiceTests {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "/",
                 "/nope",
                 "/error",
                 "/video-token/",

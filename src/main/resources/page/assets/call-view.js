@@ -1,0 +1,94 @@
+import { Call } from "./call.js";
+import { hasDevices } from "./devices.js";
+import { announce, byId, write } from "./dom.js";
+import { PeopleView } from "./people-view.js";
+import { inPlainWords } from "./sdk-error.js";
+import { isSandbox } from "./surroundings.js";
+
+/** The buttons of the call and what is seen of it. */
+export class CallView {
+  #camera;
+  #people = new PeopleView();
+  #token = null;
+  #renew = null;
+  #call = null;
+
+  constructor(camera) {
+    this.#camera = camera;
+    byId("join").addEventListener("click", () => this.#join());
+    byId("leave").addEventListener("click", () => this.#call?.leave());
+    byId("mute").addEventListener("click", () => this.#mute(!this.#call.isMuted));
+    byId("camera").addEventListener("click", () => (camera.isOn ? camera.turnOff() : camera.turnOn()));
+    window.addEventListener("pagehide", () => this.#call?.leave());
+    this.#refresh();
+  }
+
+  /** From now on Join uses this token, or none. */
+  offer(token, renew) {
+    this.#token = token;
+    this.#renew = renew;
+    this.#refresh();
+  }
+
+  #whyNot() {
+    if (isSandbox) {
+      return "Joining is off in the sandbox: Twilio does not know its tokens. Run the service with your Twilio account to join.";
+    }
+    if (!hasDevices) return "Joining needs HTTPS or localhost: elsewhere browsers hand out no camera.";
+    return this.#token ? "" : "Get a token to join.";
+  }
+
+  #refresh() {
+    const inCall = this.#call !== null;
+    byId("join").hidden = inCall;
+    byId("leave").hidden = !inCall;
+    byId("mute").hidden = !this.#call?.hasMicrophone;
+    byId("join").disabled = this.#whyNot() !== "";
+    write("join-why", inCall ? "" : this.#whyNot());
+  }
+
+  #join() {
+    const call = new Call(this.#token, this.#renew, this.#camera);
+    const name = this.#token.identity;
+    this.#call = call;
+    byId("call-problem").hidden = true;
+    call.addEventListener("state", ({ detail }) => this.#show(detail));
+    call.addEventListener("enter", ({ detail }) => {
+      this.#people.enter(detail);
+      announce(`${detail.identity} is in.`);
+    });
+    call.addEventListener("exit", ({ detail }) => {
+      this.#people.exit(detail);
+      announce(`${detail.identity} is out.`);
+    });
+    call.addEventListener("ended", ({ detail }) => this.#end(detail));
+    this.#people.open(name);
+    this.#refresh();
+    byId("leave").focus();
+    this.#mute(false);
+    call.join();
+  }
+
+  #show(state) {
+    write("call-state", state);
+    this.#refresh();
+  }
+
+  #mute(muted) {
+    if (this.#call.hasMicrophone) this.#call.mute(muted);
+    document.querySelector("#mute span").textContent = muted ? "Unmute" : "Mute";
+  }
+
+  #end(error) {
+    this.#call = null;
+    this.#people.close();
+    this.#show(error ? "" : "You have left.");
+    if (document.activeElement === document.body || document.activeElement === byId("leave")) byId("join").focus();
+    if (!error) return;
+    const { title, advice, facts } = inPlainWords(error);
+    byId("call-problem").hidden = false;
+    write("call-problem-title", title);
+    write("call-problem-advice", advice);
+    write("call-problem-facts", facts);
+  }
+}

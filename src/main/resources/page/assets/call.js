@@ -1,0 +1,159 @@
+import { openDevice } from "./devices.js";
+import { loadSdk } from "./sdk.js";
+
+const EXPIRED = 20104;
+const SIGNALLING_FAILED = [EXPIRED, 53000, 53001, 53002];
+const MEDIA_RECONNECTS = 53405;
+
+/** As long as Twilio lets a participant come back. */
+const ABOUT_TO_EXPIRE = 30_000;
+
+/**
+ * One stay in a room. The SDK reconnects with the token that it joined with, which cannot be changed. Where that one has
+ * expired or is about to, the stay goes on with a new token: this leaves the room and joins it anew.
+ *
+ * Tells "state" (a text), "enter" and "exit" (a participant), "ended" (an error, or null after leave()).
+ */
+export class Call extends EventTarget {
+  #token;
+  #renew;
+  #camera;
+  #microphone = null;
+  #room = null;
+  #over = false;
+
+  /** renew() resolves to a new token for the same name and room. */
+  constructor(token, renew, camera) {
+    super();
+    this.#token = token;
+    this.#renew = renew;
+    this.#camera = camera;
+    camera.addEventListener("change", this);
+  }
+
+  async join() {
+    try {
+      this.#tell("state", "Joining…");
+      const sdk = await loadSdk();
+      const silence = await this.#openMicrophone(sdk);
+      if (this.#isAboutToExpire) this.#token = await this.#renew();
+      await this.#enter();
+      if (silence) this.#tell("state", `Connected, but the others cannot hear you. ${silence}`);
+    } catch (error) {
+      this.#end(error);
+    }
+  }
+
+  get #isAboutToExpire() {
+    return this.#token.millisecondsLeft < ABOUT_TO_EXPIRE;
+  }
+
+  /** Says why there is none; without one a call still makes sense. */
+  async #openMicrophone({ LocalAudioTrack }) {
+    try {
+      this.#microphone = new LocalAudioTrack(await openDevice("microphone"));
+      return null;
+    } catch (error) {
+      return error.message;
+    }
+  }
+
+  /** A token that Twilio calls expired is replaced, once. */
+  async #enter() {
+    try {
+      await this.#connect();
+    } catch (error) {
+      if (error.code !== EXPIRED) throw error;
+      this.#token = await this.#renew();
+      await this.#connect();
+    }
+  }
+
+  async #connect() {
+    const { connect } = await loadSdk();
+    const picture = this.#camera.track;
+    const tracks = [picture, this.#microphone].filter(Boolean);
+    const room = await connect(this.#token.token, { name: this.#token.room, tracks });
+    if (this.#over) return room.disconnect();
+    this.#room = room;
+    this.#listen(room);
+    this.#publish(picture, this.#camera.track);
+    this.#tell("state", `Connected to ${room.name} as ${room.localParticipant.identity}.`);
+  }
+
+  #listen(room) {
+    room.participants.forEach((participant) => this.#tell("enter", participant));
+    room.on("participantConnected", (participant) => this.#tell("enter", participant));
+    room.on("participantDisconnected", (participant) => this.#tell("exit", participant));
+    room.on("reconnecting", (error) => this.#comeBack(room, error));
+    room.on("reconnected", () => this.#tell("state", "Connected again."));
+    room.on("disconnected", (_, error) => {
+      const expired = error?.code === EXPIRED || this.#token.millisecondsLeft <= 0;
+      if (expired && SIGNALLING_FAILED.includes(error?.code)) this.#startOver(this.#renew());
+      else this.#end(error);
+    });
+  }
+
+  /** Mostly left to the SDK, which goes on trying meanwhile. */
+  async #comeBack(room, error) {
+    this.#tell("state", "The connection broke. Reconnecting…");
+    if (error.code === MEDIA_RECONNECTS || !this.#isAboutToExpire) return;
+    const token = await this.#renew().catch(() => null);
+    if (token && room.state === "reconnecting" && !this.#over) this.#startOver(token);
+  }
+
+  async #startOver(renewed) {
+    const old = this.#room;
+    old.removeAllListeners();
+    old.disconnect();
+    old.participants.forEach((participant) => this.#tell("exit", participant));
+    this.#tell("state", "The token ran out. Joining again with a new one…");
+    try {
+      this.#token = await renewed;
+      await this.#enter();
+    } catch (error) {
+      this.#end(error);
+    }
+  }
+
+  get hasMicrophone() {
+    return this.#microphone !== null;
+  }
+
+  get isMuted() {
+    return this.hasMicrophone && !this.#microphone.isEnabled;
+  }
+
+  mute(muted) {
+    this.#microphone.enable(!muted);
+  }
+
+  /** The camera was turned on or off. */
+  handleEvent({ detail: { before, track } }) {
+    if (this.#room?.state === "connected") this.#publish(before, track);
+  }
+
+  #publish(before, track) {
+    if (before === track) return;
+    const me = this.#room.localParticipant;
+    if (before) me.unpublishTrack(before);
+    if (track) me.publishTrack(track).catch(() => this.#tell("state", "Connected, but the others cannot see you."));
+  }
+
+  leave() {
+    this.#room?.disconnect();
+    this.#end(null);
+  }
+
+  #end(error) {
+    if (this.#over) return;
+    this.#over = true;
+    this.#camera.removeEventListener("change", this);
+    this.#microphone?.stop();
+    this.dispatchEvent(new CustomEvent("ended", { detail: error ?? null }));
+  }
+
+  #tell(type, detail) {
+    if (!this.#over) this.dispatchEvent(new CustomEvent(type, { detail }));
+  }
+}

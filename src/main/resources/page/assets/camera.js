@@ -1,0 +1,47 @@
+import { byId, write } from "./dom.js";
+import { openDevice } from "./devices.js";
+
+/** One's own camera and its picture. Off means off: its light goes out. Tells "change" when its track comes or goes. */
+export class Camera extends EventTarget {
+  track = null;
+  #opening = null;
+
+  get isOn() {
+    return this.track !== null;
+  }
+
+  /** Never throws: what is wrong is said where the picture would be. */
+  turnOn() {
+    this.#opening ??= this.#open().finally(() => (this.#opening = null));
+    return this.#opening;
+  }
+
+  async #open() {
+    if (this.isOn) return;
+    write("camera-state", "Asking for the camera…");
+    try {
+      this.#set(await openDevice("camera"));
+      this.track.addEventListener("ended", () => this.turnOff("The camera is gone."));
+    } catch (error) {
+      write("camera-state", error.message);
+    }
+  }
+
+  turnOff(why = "Your camera is off.") {
+    this.track?.stop();
+    this.#set(null);
+    write("camera-state", why);
+  }
+
+  #set(track) {
+    const before = this.track;
+    this.track = track;
+    const video = byId("own-video");
+    video.srcObject = track && new MediaStream([track]);
+    video.hidden = !track;
+    byId("own-empty").hidden = Boolean(track);
+    write("camera-state", "");
+    document.querySelector("#camera span").textContent = track ? "Camera off" : "Camera on";
+    this.dispatchEvent(new CustomEvent("change", { detail: { before, track } }));
+  }
+}

@@ -1,0 +1,56 @@
+import { CallView } from "./call-view.js";
+import { Camera } from "./camera.js";
+import { announce, byId } from "./dom.js";
+import { Problem } from "./problem.js";
+import { hideProblem, showProblem } from "./problem-view.js";
+import { asksToSignIn, isSandbox, offersRooms } from "./surroundings.js";
+import { requestToken } from "./token-request.js";
+import { hideToken, showToken } from "./token-view.js";
+
+const camera = new Camera();
+const call = new CallView(camera);
+const form = byId("request");
+
+byId("sandbox-badge").hidden = !isSandbox;
+byId("room-choice").hidden = !offersRooms;
+byId("sign-in").hidden = !asksToSignIn;
+if (asksToSignIn) byId("name-hint").textContent = "Empty: the name that your bearer token is for.";
+else form.identity.value ||= `guest-${1000 + (crypto.getRandomValues(new Uint16Array(1))[0] % 9000)}`;
+
+/** What the form asks for. Who signs in has a name already and need not give one. */
+function asked() {
+  const identity = form.identity.value;
+  return {
+    identity: asksToSignIn && !identity.trim() ? undefined : identity,
+    room: offersRooms ? form.room.value : undefined,
+    bearer: asksToSignIn ? form.bearer.value.trim() : undefined,
+  };
+}
+
+async function get(request) {
+  const token = await requestToken(request);
+  showToken(token, request);
+  return token;
+}
+
+form.addEventListener("submit", async (event) => {
+  event.preventDefault();
+  const button = byId("get-token");
+  if (button.ariaDisabled === "true" || button.ariaBusy === "true") return;
+  const request = asked();
+  button.ariaBusy = "true";
+  hideProblem();
+  camera.turnOn();
+  try {
+    const token = await get(request);
+    call.offer(token, () => get(request));
+    announce("Here is the token.");
+  } catch (error) {
+    if (!(error instanceof Problem)) throw error;
+    hideToken();
+    call.offer(null);
+    showProblem(error);
+  } finally {
+    button.ariaBusy = null;
+  }
+});

@@ -1,0 +1,59 @@
+import { Countdown, clock } from "./countdown.js";
+import { announce, byId, write } from "./dom.js";
+
+const FIELDS = { identity: ["name-field", "name-error"], room: ["room-name-field", "room-error"] };
+
+const wait = new Countdown();
+
+/** Shows why there is no token; while the service wants to be left alone, the button waits too. */
+export function showProblem(problem) {
+  hideProblem();
+  byId("problem").hidden = false;
+  write("problem-title", problem.title);
+  write("problem-detail", problem.detail);
+  write("problem-advice", problem.advice);
+  write("problem-facts", facts(problem));
+  problem.errors.forEach(({ field, message }) => markField(field, message));
+  if (problem.retryAfter) countDown(problem.retryAfter * 1000);
+}
+
+export function hideProblem() {
+  wait.stop();
+  release();
+  byId("problem").hidden = true;
+  Object.values(FIELDS).forEach(([field, error]) => {
+    byId(field).removeAttribute("aria-invalid");
+    write(error, "");
+  });
+}
+
+function facts({ slug, status, twilioCode }) {
+  return [slug, status && `status ${status}`, twilioCode && `Twilio's code ${twilioCode}`].filter(Boolean).join(" · ");
+}
+
+function markField(name, message) {
+  const [field, error] = FIELDS[name] ?? [];
+  if (!field) return;
+  byId(field).setAttribute("aria-invalid", "true");
+  write(error, `It ${message}.`);
+}
+
+/** Disabled for the ear, and not for the keyboard, whose focus would be lost. */
+function countDown(milliseconds) {
+  const until = Date.now() + milliseconds;
+  byId("get-token").setAttribute("aria-disabled", "true");
+  byId("problem-wait").hidden = false;
+  wait.start(
+    () => until - Date.now(),
+    (left) => {
+      if (left > 0) return write("problem-wait", `Again in ${clock(left)}`);
+      release();
+      announce("You can try again now.");
+    },
+  );
+}
+
+function release() {
+  byId("get-token").removeAttribute("aria-disabled");
+  byId("problem-wait").hidden = true;
+}

@@ -1,0 +1,72 @@
+const URN = "urn:video-token:";
+
+const OPERATOR = "Whoever runs this service finds the reason in its log.";
+
+/** What to do, by the end of the problem's type. */
+const ADVICE = {
+  "invalid-request": "Correct what is named, and try again.",
+  unauthenticated: "Paste a bearer token of your identity provider that has not expired.",
+  "identity-mismatch": "Leave the name empty, or type the one that your bearer token is for.",
+  "room-not-allowed": "Ask for another room, or leave the room empty. VIDEO_ROOM_ALLOWED says which are on offer.",
+  forbidden: "Ask whoever runs this service to let you have tokens: your bearer token lacks a scope.",
+  "rate-limited": "Wait until then, and try again.",
+  "not-found": "Open the page at the address of the service itself: it asks for its tokens beside it.",
+  "twilio-rejected": `Trying again does not help. ${OPERATOR}`,
+  "twilio-throttled": "Too much is asked of Twilio's account at the moment. Wait, and try again.",
+  "twilio-unavailable": "Twilio has trouble, or the way to it. Wait, and try again.",
+  "twilio-timeout": "Twilio is slow at the moment. Try again.",
+  "room-budget-spent": "This room is new, and too many new ones were asked for. Wait, or ask for one that is in use.",
+  internal: `It is not your fault. ${OPERATOR}`,
+};
+
+const ADVICE_BY_TWILIO_CODE = {
+  20003: "Twilio does not know the service's credentials: check TWILIO_API_KEY and TWILIO_API_SECRET.",
+  53126: "Twilio's account may not create rooms of this type: set VIDEO_ROOM_TYPE or VIDEO_ROOM_FALLBACK_TYPE to group.",
+};
+
+/** Why there is no token: what the service says of it, and what to do. */
+export class Problem extends Error {
+  constructor({ slug, title, detail, status, advice, errors = [], twilioCode, retryAfter }) {
+    super(title);
+    Object.assign(this, { slug, title, detail, status, advice, errors, twilioCode, retryAfter });
+  }
+
+  static unreachable() {
+    return new Problem({
+      slug: "unreachable",
+      title: "The service cannot be reached",
+      detail: "It did not answer at all.",
+      advice: "See whether it runs and whether you are online, and try again.",
+    });
+  }
+
+  static of(response, answer) {
+    const retryAfter = seconds(response.headers.get("Retry-After"));
+    const status = response.status;
+    if (!answer?.type?.startsWith(URN)) {
+      return new Problem({
+        slug: "unknown",
+        title: "This is no answer of the service",
+        detail: `Something between it and you answered with status ${status}.`,
+        advice: "A gateway or proxy may want you to sign in, or cannot reach the service.",
+        status,
+        retryAfter,
+      });
+    }
+    const slug = answer.type.slice(URN.length);
+    const advice = ADVICE_BY_TWILIO_CODE[answer.twilioCode] ?? ADVICE[slug] ?? fallback(status);
+    return new Problem({ ...answer, slug, advice, status, retryAfter });
+  }
+}
+
+function fallback(status) {
+  return status >= 500 ? `Wait, and try again. ${OPERATOR}` : ADVICE["invalid-request"];
+}
+
+/** Retry-After is a number of seconds or, from a proxy, a date. */
+function seconds(retryAfter) {
+  if (!retryAfter) return undefined;
+  const number = Number(retryAfter);
+  const left = Number.isNaN(number) ? Math.ceil((new Date(retryAfter) - Date.now()) / 1000) : number;
+  return left > 0 ? left : undefined;
+}

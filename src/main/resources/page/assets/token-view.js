@@ -1,0 +1,52 @@
+import { Countdown, clock } from "./countdown.js";
+import { announce, byId, write } from "./dom.js";
+import { curl } from "./token-request.js";
+
+const SOON = 60_000;
+
+const expiry = new Countdown();
+
+/** Shows what the token is and how long it lasts. */
+export function showToken(token, request) {
+  byId("token").hidden = false;
+  write("token-room", token.room);
+  write("token-identity", token.identity);
+  write("token-sid", token.roomSid);
+  write("token-type", token.roomType ?? "not known");
+  write("token-expires", token.expiry.toLocaleString(undefined, { dateStyle: "medium", timeStyle: "medium" }));
+  byId("token-expires").dateTime = token.expiresAt;
+  ["header", "claims", "signature"].forEach((part, i) => write(`jwt-${part}`, token.parts[i]));
+  write("token-header", JSON.stringify(token.header, null, 2));
+  write("token-claims", JSON.stringify(token.claims, null, 2));
+  write("curl", curl(request));
+  expiry.start(() => token.millisecondsLeft, tellWhatIsLeft);
+  byId("copy-token").onclick = () => copy(token.token, "jwt-title", "The token is copied.");
+  byId("copy-curl").onclick = () => copy(curl(request), "curl", "The request is copied.");
+}
+
+export function hideToken() {
+  expiry.stop();
+  byId("token").hidden = true;
+}
+
+function tellWhatIsLeft(left) {
+  write("token-left", left > 0 ? `${clock(left)} left` : "expired");
+  byId("token-left").className = `badge ${left > SOON ? "good" : "bad"}`;
+}
+
+async function copy(text, id, done) {
+  const button = byId(id === "curl" ? "copy-curl" : "copy-token");
+  try {
+    await navigator.clipboard.writeText(text);
+    flash(button);
+    announce(done);
+  } catch {
+    getSelection().selectAllChildren(id === "curl" ? byId("curl") : document.querySelector(".jwt code"));
+    announce("It is selected; copy it with the keyboard.");
+  }
+}
+
+function flash(button) {
+  button.classList.add("done");
+  setTimeout(() => button.classList.remove("done"), 2000);
+}
