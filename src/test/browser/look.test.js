@@ -63,7 +63,7 @@ after(async () => {
 
 async function open(viewport, colorScheme, signalling = new Signalling()) {
   const options = { viewport, colorScheme, reducedMotion: "reduce" };
-  return Visit.open(browser, service.origin, { options, prepare: (page) => signalling.play(page) });
+  return Visit.open(browser, service.origin, { options, signalling });
 }
 
 for (const [width, viewport] of Object.entries(WIDTHS)) {

@@ -19,14 +19,16 @@ const FLAGS = [
   `--host-resolver-rules=MAP ${INSECURE_HOST} 127.0.0.1, MAP * ~NOTFOUND, EXCLUDE localhost`,
 ];
 
-const FAKE_DEVICES = ["--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream"];
-
-/** Chromium with a camera and a microphone that play a test picture, or with none. */
-export function launch({ devices = true } = {}) {
+/** Chromium with a camera and a microphone that play a test picture, and somebody who allows it, or without. */
+export function launch({ devices = true, allowed = true } = {}) {
   const found = process.env.CHROMIUM ?? execFileSync("which", ["chromium"], { encoding: "utf8" }).trim();
   return chromium.launch({
     executablePath: found,
-    args: devices ? [...FLAGS, ...FAKE_DEVICES] : FLAGS,
+    args: [
+      ...FLAGS,
+      ...(devices ? ["--use-fake-device-for-media-stream"] : []),
+      ...(allowed ? ["--use-fake-ui-for-media-stream"] : []),
+    ],
     chromiumSandbox: false,
   });
 }
@@ -37,12 +39,18 @@ export class Visit {
   said = [];
   tokens = new Set();
 
-  static async open(browser, address, { options = {}, prepare = async () => {} } = {}) {
+  static async open(browser, address, { options = {}, signalling, prepare = async () => {} } = {}) {
     const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, locale: "en-GB", ...options });
     const visit = new Visit(context, await context.newPage());
     await visit.page.route(SDK, (route) =>
       route.fulfill({ path: new URL(import.meta.resolve("twilio-video/dist/twilio-video.min.js")).pathname }),
     );
+    // Before the page is opened: the SDK keeps the constructor that it finds.
+    await visit.page.routeWebSocket(/./, (socket) => {
+      const { host, pathname } = new URL(socket.url());
+      visit.asked.add(host);
+      if (pathname === "/signaling") signalling?.take(socket);
+    });
     await prepare(visit.page);
     visit.address = address;
     await visit.page.goto(address);
@@ -53,7 +61,6 @@ export class Visit {
     this.context = context;
     this.page = page;
     page.on("request", (request) => this.asked.add(new URL(request.url()).host));
-    page.on("websocket", (socket) => this.asked.add(new URL(socket.url()).host));
     page.on("console", (message) => this.said.push(message));
     page.on("pageerror", (error) => this.said.push({ type: () => "error", text: () => String(error), location: () => ({}) }));
     page.on("response", (response) => this.#remember(response));
@@ -94,12 +101,12 @@ export class Visit {
     await this.$(id).filter({ hasText: text }).waitFor();
   }
 
-  /** Leaves, and holds the page to what it promises of every visit; the browser itself reports failed requests. */
+  /** Leaves, and holds the page to what it promises of every visit; failures are reported by browser and SDK. */
   async close({ failures = false } = {}) {
     const errors = this.said
       .filter((message) => message.type() === "error")
-      .filter((message) => !(failures && /\/video-token/.test(message.location().url)))
-      .map((message) => message.text());
+      .map((message) => message.text())
+      .filter((text) => !(failures && /^Failed to load resource|\[connect #\d+\] event .*name: closed/.test(text)));
     assert.deepEqual(errors, []);
     const strangers = [...this.asked].filter((host) => host !== new URL(this.address).host && !TWILIO.includes(host));
     assert.deepEqual(strangers, []);

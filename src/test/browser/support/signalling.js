@@ -2,29 +2,36 @@ import { decodeJwt } from "jose";
 
 /** Twilio's signalling, played inside the browser's socket: what arrives is kept, what is to be answered is set. */
 export class Signalling {
-  hellos = [];
+  ices = [];
   connects = [];
+  /** Types of all that came after these. */
+  heard = [];
   /** What to answer to a connect message; by default that one is in. */
   onConnect = (message) => connected(message);
+  /** What to answer to one who comes back; null leaves that one waiting. */
+  onSync = () => ({ ...this.#state, type: "synced" });
+  #state = null;
   #socket = null;
 
-  /** To be set before the page is opened: the SDK keeps the constructor that it finds. */
-  async play(page) {
-    await page.routeWebSocket("wss://global.vss.twilio.com/**", (socket) => {
-      this.#socket = socket;
-      socket.onMessage((text) => this.#receive(socket, JSON.parse(text)));
-    });
-    await page.routeWebSocket("wss://sdkgw.us1.twilio.com/**", () => {});
+  take(socket) {
+    this.#socket = socket;
+    socket.onMessage((text) => this.#receive(socket, JSON.parse(text)));
   }
 
   #receive(socket, { type, body }) {
-    if (type === "hello") {
-      this.hellos.push(body);
-      socket.send(JSON.stringify({ type: "welcome", negotiatedTimeout: 60_000 }));
+    if (type === "hello") socket.send(JSON.stringify({ type: "welcome", negotiatedTimeout: 60_000 }));
+    if (body?.type === "ice") {
+      this.ices.push(body);
       send(socket, { type: "iced", version: 1, ice_servers: [] });
-    } else if (body?.type === "connect" || body?.type === "sync") {
-      if (body.type === "connect") this.connects.push(body);
-      send(socket, this.onConnect(body));
+    } else if (body?.type === "connect") {
+      this.connects.push(body);
+      this.#state = this.onConnect(body);
+      send(socket, this.#state);
+    } else if (body?.type === "sync") {
+      const answer = this.onSync();
+      if (answer) send(socket, answer);
+    } else if (body) {
+      this.heard.push(body);
     }
   }
 
@@ -33,9 +40,14 @@ export class Signalling {
     send(this.#socket, body);
   }
 
+  /** These others are in now, and nobody else. */
+  tellWhoIsIn(...others) {
+    this.tell({ ...this.#state, type: "update", participants: others });
+  }
+
   /** The way to Twilio breaks. */
   cut() {
-    this.#socket.close({ code: 3005 });
+    this.#socket.close({ code: 1012 });
   }
 }
 

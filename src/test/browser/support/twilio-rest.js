@@ -39,7 +39,6 @@ export class TwilioRest {
   }
 
   #answer(request, response) {
-    const asked = new URL(request.url, "http://twilio").searchParams.get("UniqueName");
     const failure = this.#failure;
     if (failure?.silence) return;
     if (failure) {
@@ -48,8 +47,22 @@ export class TwilioRest {
       response.end(JSON.stringify({ code, message: "No", status }));
       return;
     }
-    const room = { sid: this.roomSid, unique_name: asked, status: "in-progress", type: "go" };
-    response.writeHead(200, { "Content-Type": "application/json" });
-    response.end(JSON.stringify({ rooms: asked === "empty" ? [] : [room] }));
+    let body = "";
+    request.on("data", (part) => (body += part));
+    request.on("end", () => {
+      response.writeHead(200, { "Content-Type": "application/json" });
+      response.end(JSON.stringify(request.method === "POST" ? this.#room(body) : { rooms: this.#find(request) }));
+    });
+  }
+
+  /** Rooms whose name begins with "new" are not there before they are created. */
+  #find(request) {
+    const room = this.#room(new URL(request.url, "http://twilio").search);
+    return room.unique_name.startsWith("new") ? [] : [room];
+  }
+
+  #room(parameters) {
+    const name = new URLSearchParams(parameters).get("UniqueName");
+    return { sid: this.roomSid, unique_name: name, status: "in-progress", type: "go" };
   }
 }

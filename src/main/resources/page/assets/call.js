@@ -88,7 +88,7 @@ export class Call extends EventTarget {
     room.on("reconnecting", (error) => this.#comeBack(room, error));
     room.on("reconnected", () => this.#tell("state", "Connected again."));
     room.on("disconnected", (_, error) => {
-      const expired = error?.code === EXPIRED || this.#token.millisecondsLeft <= 0;
+      const expired = error?.code === EXPIRED || this.#isAboutToExpire;
       if (expired && SIGNALLING_FAILED.includes(error?.code)) this.#startOver(this.#renew());
       else this.#end(error);
     });

@@ -45,12 +45,21 @@ class Tile {
   constructor(participant) {
     this.#participant = participant;
     this.figure.className = "tile";
-    this.figure.append(this.#name);
+    this.figure.append(this.#initial(), this.#name);
     participant.tracks.forEach(({ track }) => track && this.#attach(track));
     participant.on("trackSubscribed", (track) => this.#attach(track));
     participant.on("trackUnsubscribed", (track) => this.#detach(track));
     ["trackEnabled", "trackDisabled"].forEach((event) => participant.on(event, () => this.#label()));
     this.#label();
+  }
+
+  /** Stands where no picture is. */
+  #initial() {
+    const initial = document.createElement("span");
+    initial.className = "initial";
+    initial.ariaHidden = "true";
+    initial.textContent = [...this.#participant.identity][0];
+    return initial;
   }
 
   #attach(track) {

@@ -46,7 +46,7 @@ function countDown(milliseconds) {
   wait.start(
     () => until - Date.now(),
     (left) => {
-      if (left > 0) return write("problem-wait", `Again in ${clock(left)}`);
+      if (left > 0) return write("problem-wait", `Try again in ${clock(left)}`);
       release();
       announce("You can try again now.");
     },

@@ -4,6 +4,8 @@ import { curl } from "./token-request.js";
 
 const SOON = 60_000;
 
+const WHEN = { day: "numeric", month: "short", hour: "numeric", minute: "2-digit", second: "2-digit" };
+
 const expiry = new Countdown();
 
 /** Shows what the token is and how long it lasts. */
@@ -13,7 +15,7 @@ export function showToken(token, request) {
   write("token-identity", token.identity);
   write("token-sid", token.roomSid);
   write("token-type", token.roomType ?? "not known");
-  write("token-expires", token.expiry.toLocaleString(undefined, { dateStyle: "medium", timeStyle: "medium" }));
+  write("token-expires", token.expiry.toLocaleString(undefined, WHEN));
   byId("token-expires").dateTime = token.expiresAt;
   ["header", "claims", "signature"].forEach((part, i) => write(`jwt-${part}`, token.parts[i]));
   write("token-header", JSON.stringify(token.header, null, 2));
