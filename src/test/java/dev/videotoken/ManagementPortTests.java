@@ -3,6 +3,7 @@ package dev.videotoken;
 import static dev.videotoken.HttpCaller.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -12,6 +13,7 @@ import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
 import org.springframework.boot.test.web.server.LocalManagementPort;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.test.context.ActiveProfiles;
+import tools.jackson.databind.JsonNode;
 
 /** Operators' paths on a port of their own. */
 @SpringBootTest(
@@ -66,5 +68,20 @@ class ManagementPortTests {
     @Test
     void whatIsNotThereIsNoPageOfTheServers() {
         assertThat(operator.get("/nope").body()).doesNotContainIgnoringCase("<html", "tomcat", "exception");
+    }
+
+    @Test
+    void tellsWhatTheServiceIsMadeOf() {
+        JsonNode bom = json(operator.get("/actuator/sbom/application"));
+        List<String> parts = bom.get("components").findValuesAsString("purl");
+        assertThat(bom.at("/metadata/component/name").stringValue()).isEqualTo("video-token-service");
+        assertThat(parts)
+                .anyMatch(part -> part.startsWith("pkg:maven/com.twilio.sdk/twilio@"))
+                .noneMatch(part -> part.contains("assertj"));
+    }
+
+    @Test
+    void callersAreNotTold() {
+        assertThat(caller.get("/actuator/sbom/application").statusCode()).isEqualTo(404);
     }
 }

@@ -120,6 +120,8 @@ class SandboxServiceTests {
                 "/actuator/beans",
                 "/actuator/loggers",
                 "/actuator/heapdump",
+                "/actuator/sbom",
+                "/actuator/sbom/application",
                 "/actuator/health/nope",
                 "/actuator/health/liveness/x",
                 "/actuator/health/x/y/z"

@@ -1,0 +1,24 @@
+package dev.videotoken;
+
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What pom.xml leaves out is not there, so that all other tests show that the service works without it. */
+class LeanTests {
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "com.auth0.jwt.JWT",
+                "com.fasterxml.jackson.dataformat.xml.XmlMapper",
+                "com.google.gson.Gson",
+                "io.prometheus.metrics.expositionformats.internal.PrometheusProtobufWriterImpl",
+                "jakarta.websocket.server.ServerContainer",
+                "org.apache.commons.io.IOUtils"
+            })
+    void isNotThere(String library) {
+        assertThatExceptionOfType(ClassNotFoundException.class).isThrownBy(() -> Class.forName(library));
+    }
+}
