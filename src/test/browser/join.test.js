@@ -88,6 +88,30 @@ test("shows who is in, as they come and go", async () => {
   await visit.close();
 });
 
+test("shows the picture of another while there is one, and an initial otherwise", async () => {
+  const visit = await openInCall();
+  // A track of the real SDK, in the place of one that the network would bring.
+  await visit.page.evaluate(async () => {
+    const { PeopleView } = await import(document.querySelector("script[type=module]").src.replace("page.js", "people-view.js"));
+    const on = {};
+    window.track = new window.Twilio.Video.LocalVideoTrack(document.getElementById("own-video").srcObject.getTracks()[0].clone());
+    window.tell = (event) => on[event](window.track);
+    const bob = { identity: "Bob", tracks: new Map(), audioTracks: new Map(), on: (event, heard) => (on[event] = heard) };
+    new PeopleView().enter(bob);
+  });
+  const tile = visit.page.locator(".tile", { hasText: "Bob (muted)" });
+  const picture = visit.page.getByLabel("Video of Bob");
+  await tile.locator(".initial", { hasText: "B" }).waitFor();
+  await visit.page.evaluate(() => window.tell("trackSubscribed"));
+  await picture.waitFor();
+  await visit.page.waitForFunction(() => document.querySelector("[aria-label='Video of Bob']").currentTime > 0);
+  assert.ok(await tile.locator(".initial").isHidden());
+  await visit.page.evaluate(() => window.tell("trackUnsubscribed"));
+  await picture.waitFor({ state: "detached" });
+  assert.ok(await tile.locator(".initial").isVisible());
+  await visit.close();
+});
+
 const REFUSALS = [
   [53105, "The room is full", "A go room holds two."],
   [20104, "The token has expired", "clock"],
@@ -172,6 +196,23 @@ test("leaves", async () => {
   await visit.join();
   await visit.says("call-state", "Connected to standup as alice.");
   assert.equal(signalling.connects.length, 2);
+  await visit.close();
+});
+
+test("leaves even before it is in", async () => {
+  let letIn;
+  signalling.onConnect = (message) => {
+    letIn = () => signalling.tell(connected(message));
+    return null;
+  };
+  const visit = await openAndJoin();
+  await until(() => letIn);
+  await visit.page.getByRole("button", { name: "Leave" }).click();
+  await visit.says("call-state", "You have left.");
+  letIn();
+  await visit.page.waitForFunction(() => document.activeElement.id === "join");
+  assert.equal(await visit.$("people").isVisible(), false);
+  assert.equal(await visit.text("call-state"), "You have left.");
   await visit.close();
 });
 

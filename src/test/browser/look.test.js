@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { mkdirSync, readFileSync } from "node:fs";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { after, before, test } from "node:test";
 import { launch, Visit } from "./support/chromium.js";
 import { startService } from "./support/service.js";
@@ -17,7 +17,7 @@ const STATES = {
   start: async () => {},
   token: async (visit) => {
     await visit.askForToken("Alice", "standup");
-    await visit.$("own-video").waitFor();
+    await seen(visit);
   },
   refused: async (visit) => {
     await visit.ask("Alice", "not a room");
@@ -31,7 +31,7 @@ const STATES = {
   },
   call: async (visit) => {
     await visit.askForToken("Alice", "standup");
-    await visit.$("own-video").waitFor();
+    await seen(visit);
     await visit.join();
     await visit.says("call-state", "Connected");
     await visit.says("people-list", "Bob");
@@ -51,8 +51,8 @@ let browser;
 before(async () => {
   await rest.start();
   service = await startService({ ...rest.variables, VIDEO_PAGE_ENABLED: "true", VIDEO_ROOM_ALLOWED: "[a-z0-9-]+" });
-  browser = await launch();
   mkdirSync(SHOTS, { recursive: true });
+  browser = await launch({ picture: await face() });
 });
 
 after(async () => {
@@ -60,6 +60,22 @@ after(async () => {
   await service?.stop();
   rest.stop();
 });
+
+/** What the camera sees: a film of one drawn picture. */
+async function face() {
+  const painter = await launch();
+  const page = await painter.newPage({ viewport: { width: 640, height: 480 } });
+  await page.goto(new URL("support/face.svg", import.meta.url).href);
+  const film = new URL("face.mjpeg", SHOTS).pathname;
+  writeFileSync(film, await page.screenshot({ type: "jpeg", quality: 100 }));
+  await painter.close();
+  return film;
+}
+
+/** Until the picture of the camera is there. */
+async function seen(visit) {
+  await visit.page.waitForFunction(() => document.getElementById("own-video").currentTime > 0);
+}
 
 async function open(viewport, colorScheme, signalling = new Signalling()) {
   const options = { viewport, colorScheme, reducedMotion: "reduce" };
@@ -75,9 +91,7 @@ for (const [width, viewport] of Object.entries(WIDTHS)) {
         const visit = await open(viewport, scheme, signalling);
         await bring(visit, { rest, signalling });
         await visit.page.screenshot({ path: new URL(`${state}-${width}-${scheme}.png`, SHOTS).pathname, fullPage: true });
-        await visit.page.evaluate(AXE);
-        const { violations } = await visit.page.evaluate(() => window.axe.run());
-        assert.deepEqual(violations.map(({ id, impact, nodes }) => [id, impact, nodes.map(({ html }) => html)]), []);
+        await assertAccessible(visit);
         assert.ok(await visit.page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), "It is too wide");
         await visit.close({ failures: true });
       });
@@ -85,11 +99,21 @@ for (const [width, viewport] of Object.entries(WIDTHS)) {
   }
 }
 
-/** On request, since it is another picture at each run. */
-test("the README's picture", { skip: !process.env.README_PICTURE }, async () => {
-  const visit = await open({ width: 1160, height: 760 }, "light");
-  await visit.askForToken("Alice", "standup");
-  await visit.$("own-video").waitFor();
-  await visit.page.screenshot({ path: new URL("../../../docs/page.png", import.meta.url).pathname });
+test("the sandbox looks right to axe, and is the README's picture on request", async () => {
+  const sandbox = await startService({ SPRING_PROFILES_ACTIVE: "sandbox" });
+  const visit = await Visit.open(browser, sandbox.origin, { options: { viewport: { width: 920, height: 840 } } });
+  await visit.askForToken("Alice");
+  await seen(visit);
+  await visit.page.mouse.move(0, 0);
+  const path = process.env.README_PICTURE ? new URL("../../../docs/page.png", import.meta.url) : new URL("sandbox.png", SHOTS);
+  await visit.page.screenshot({ path: path.pathname });
+  await assertAccessible(visit);
   await visit.close();
+  await sandbox.stop();
 });
+
+async function assertAccessible({ page }) {
+  await page.evaluate(AXE);
+  const { violations } = await page.evaluate(() => window.axe.run());
+  assert.deepEqual(violations.map(({ id, impact, nodes }) => [id, impact, nodes.map(({ html }) => html)]), []);
+}

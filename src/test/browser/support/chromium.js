@@ -20,13 +20,14 @@ const FLAGS = [
 ];
 
 /** Chromium with a camera and a microphone that play a test picture, and somebody who allows it, or without. */
-export function launch({ devices = true, allowed = true } = {}) {
+export function launch({ devices = true, allowed = true, picture } = {}) {
   const found = process.env.CHROMIUM ?? execFileSync("which", ["chromium"], { encoding: "utf8" }).trim();
   return chromium.launch({
     executablePath: found,
     args: [
       ...FLAGS,
       ...(devices ? ["--use-fake-device-for-media-stream"] : []),
+      ...(picture ? [`--use-file-for-fake-video-capture=${picture}`] : []),
       ...(allowed ? ["--use-fake-ui-for-media-stream"] : []),
     ],
     chromiumSandbox: false,

@@ -6,9 +6,9 @@ export class Signalling {
   connects = [];
   /** Types of all that came after these. */
   heard = [];
-  /** What to answer to a connect message; by default that one is in. */
+  /** What to answer to a connect message; by default that one is in; null leaves that one waiting. */
   onConnect = (message) => connected(message);
-  /** What to answer to one who comes back; null leaves that one waiting. */
+  /** What to answer to one who comes back; null as above. */
   onSync = () => ({ ...this.#state, type: "synced" });
   #state = null;
   #socket = null;
@@ -26,7 +26,7 @@ export class Signalling {
     } else if (body?.type === "connect") {
       this.connects.push(body);
       this.#state = this.onConnect(body);
-      send(socket, this.#state);
+      if (this.#state) send(socket, this.#state);
     } else if (body?.type === "sync") {
       const answer = this.onSync();
       if (answer) send(socket, answer);

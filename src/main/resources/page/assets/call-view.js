@@ -17,7 +17,7 @@ export class CallView {
     this.#camera = camera;
     byId("join").addEventListener("click", () => this.#join());
     byId("leave").addEventListener("click", () => this.#call?.leave());
-    byId("mute").addEventListener("click", () => this.#mute(!this.#call.isMuted));
+    byId("mute").addEventListener("click", () => this.#mute(!this.#call.microphone.isMuted));
     byId("camera").addEventListener("click", () => (camera.isOn ? camera.turnOff() : camera.turnOn()));
     window.addEventListener("pagehide", () => this.#call?.leave());
     this.#refresh();
@@ -42,7 +42,7 @@ export class CallView {
     const inCall = this.#call !== null;
     byId("join").hidden = inCall;
     byId("leave").hidden = !inCall;
-    byId("mute").hidden = !this.#call?.hasMicrophone;
+    byId("mute").hidden = !this.#call?.microphone.track;
     byId("join").disabled = this.#whyNot() !== "";
     write("join-why", inCall ? "" : this.#whyNot());
   }
@@ -75,7 +75,7 @@ export class CallView {
   }
 
   #mute(muted) {
-    if (this.#call.hasMicrophone) this.#call.mute(muted);
+    this.#call.microphone.mute(muted);
     document.querySelector("#mute span").textContent = muted ? "Unmute" : "Mute";
   }
 

@@ -1,4 +1,4 @@
-import { openDevice } from "./devices.js";
+import { Microphone } from "./microphone.js";
 import { loadSdk } from "./sdk.js";
 
 const EXPIRED = 20104;
@@ -15,10 +15,11 @@ const ABOUT_TO_EXPIRE = 30_000;
  * Tells "state" (a text), "enter" and "exit" (a participant), "ended" (an error, or null after leave()).
  */
 export class Call extends EventTarget {
+  microphone = new Microphone();
   #token;
   #renew;
   #camera;
-  #microphone = null;
+  #entry = null;
   #room = null;
   #over = false;
 
@@ -34,8 +35,8 @@ export class Call extends EventTarget {
   async join() {
     try {
       this.#tell("state", "Joining…");
-      const sdk = await loadSdk();
-      const silence = await this.#openMicrophone(sdk);
+      const silence = await this.microphone.open();
+      if (this.#over) return this.microphone.close();
       if (this.#isAboutToExpire) this.#token = await this.#renew();
       await this.#enter();
       if (silence) this.#tell("state", `Connected, but the others cannot hear you. ${silence}`);
@@ -46,16 +47,6 @@ export class Call extends EventTarget {
 
   get #isAboutToExpire() {
     return this.#token.millisecondsLeft < ABOUT_TO_EXPIRE;
-  }
-
-  /** Says why there is none; without one a call still makes sense. */
-  async #openMicrophone({ LocalAudioTrack }) {
-    try {
-      this.#microphone = new LocalAudioTrack(await openDevice("microphone"));
-      return null;
-    } catch (error) {
-      return error.message;
-    }
   }
 
   /** A token that Twilio calls expired is replaced, once. */
@@ -71,9 +62,11 @@ export class Call extends EventTarget {
 
   async #connect() {
     const { connect } = await loadSdk();
+    if (this.#over) return;
     const picture = this.#camera.track;
-    const tracks = [picture, this.#microphone].filter(Boolean);
-    const room = await connect(this.#token.token, { name: this.#token.room, tracks });
+    const tracks = [picture, this.microphone.track].filter(Boolean);
+    this.#entry = connect(this.#token.token, { name: this.#token.room, tracks });
+    const room = await this.#entry;
     if (this.#over) return room.disconnect();
     this.#room = room;
     this.#listen(room);
@@ -116,18 +109,6 @@ export class Call extends EventTarget {
     }
   }
 
-  get hasMicrophone() {
-    return this.#microphone !== null;
-  }
-
-  get isMuted() {
-    return this.hasMicrophone && !this.#microphone.isEnabled;
-  }
-
-  mute(muted) {
-    this.#microphone.enable(!muted);
-  }
-
   /** The camera was turned on or off. */
   handleEvent({ detail: { before, track } }) {
     if (this.#room?.state === "connected") this.#publish(before, track);
@@ -141,15 +122,16 @@ export class Call extends EventTarget {
   }
 
   leave() {
-    this.#room?.disconnect();
     this.#end(null);
+    this.#entry?.cancel();
+    this.#room?.disconnect();
   }
 
   #end(error) {
     if (this.#over) return;
     this.#over = true;
     this.#camera.removeEventListener("change", this);
-    this.#microphone?.stop();
+    this.microphone.close();
     this.dispatchEvent(new CustomEvent("ended", { detail: error ?? null }));
   }
 

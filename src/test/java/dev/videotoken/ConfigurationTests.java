@@ -235,6 +235,25 @@ class ConfigurationTests {
         assertThat(output).doesNotContain("tooshort", "s3cret", SECRET);
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "spring.profiles.active=sandbox, '',                        true",
+        "spring.profiles.active=sandbox, VIDEO_PAGE_ENABLED=false,  false",
+        "video.drain-for=0s,             '',                        false",
+        "video.drain-for=0s,             VIDEO_PAGE_ENABLED=yes,    true"
+    })
+    void pageIsOnInTheSandboxOrWhereItIsAskedFor(String setting, String variable, boolean on) {
+        List<String> settings = new ArrayList<>(List.of(
+                setting, "TWILIO_ACCOUNT_SID=" + ACCOUNT, "TWILIO_API_KEY=" + KEY, "TWILIO_API_SECRET=" + SECRET));
+        if (!variable.isEmpty()) {
+            settings.add(variable);
+        }
+        try (ConfigurableApplicationContext context = start(settings.toArray(String[]::new))) {
+            assertThat(context.containsBean("pageController")).isEqualTo(on);
+            assertThat(context.containsBean("pageAssets")).isEqualTo(on);
+        }
+    }
+
     private static void assertStartsWithCredentials(String... settings) {
         try (ConfigurableApplicationContext context = start(settings)) {
             TwilioProperties twilio = context.getBean(TwilioProperties.class);

@@ -37,6 +37,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
@@ -123,6 +124,14 @@ class TwilioServiceTests {
         assertThat(json(token()).get("roomSid").stringValue()).isEqualTo("RM1");
         wire.verify(1, getRequestedFor(urlPathEqualTo("/v1/Rooms")));
         assertThat(wire.getAllServeEvents()).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/", "/index.html", "/page/index.html", "/page/assets/page.js", "/page.js", "/favicon.ico"})
+    void outsideTheSandboxThereIsNoPageAndNoStaticFile(String path) {
+        HttpResponse<String> answer = caller.get(path);
+        assertThat(answer.statusCode()).isEqualTo(404);
+        assertThat(json(answer).get("type").stringValue()).isEqualTo("urn:video-token:not-found");
     }
 
     static Stream<Arguments> failures() {

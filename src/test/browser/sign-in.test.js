@@ -1,0 +1,67 @@
+import assert from "node:assert/strict";
+import { generateKeyPairSync } from "node:crypto";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after, before, test } from "node:test";
+import { SignJWT } from "jose";
+import { launch, Visit } from "./support/chromium.js";
+import { startService } from "./support/service.js";
+
+const { privateKey, publicKey } = generateKeyPairSync("rsa", { modulusLength: 2048 });
+const folder = mkdtempSync(join(tmpdir(), "sign-in-"));
+let service;
+let browser;
+let bearer;
+
+before(async () => {
+  const key = join(folder, "key.pem");
+  writeFileSync(key, publicKey.export({ type: "spki", format: "pem" }));
+  service = await startService({
+    SPRING_PROFILES_ACTIVE: "sandbox",
+    SPRING_SECURITY_OAUTH2_RESOURCESERVER_JWT_PUBLIC_KEY_LOCATION: `file:${key}`,
+  });
+  browser = await launch();
+  bearer = await new SignJWT({}).setProtectedHeader({ alg: "RS256" }).setSubject("alice").setExpirationTime("5m").sign(privateKey);
+});
+
+after(async () => {
+  await browser?.close();
+  await service?.stop();
+  rmSync(folder, { recursive: true });
+});
+
+test("sends the bearer token, and leaves it nowhere else", async () => {
+  const visit = await Visit.open(browser, service.origin);
+  visit.tokens.add(bearer);
+  await visit.page.getByLabel("Bearer token").fill(bearer);
+  const request = visit.page.waitForRequest(/\/video-token/);
+  await visit.askForToken("alice");
+  assert.equal((await request).headers().authorization, `Bearer ${bearer}`);
+  assert.equal(
+    await visit.text("curl"),
+    `curl -H "Authorization: Bearer $TOKEN" '${service.origin}/video-token?identity=alice'`,
+  );
+  assert.ok(!(await visit.page.locator("body").innerText()).includes(bearer));
+  await visit.close();
+});
+
+test("asks without a name where the bearer token has it", async () => {
+  const visit = await Visit.open(browser, service.origin, {
+    prepare: (page) => page.route("**/video-token*", (route) => route.abort()),
+  });
+  assert.equal(await visit.$("name-field").inputValue(), "");
+  const request = visit.page.waitForRequest(/\/video-token/);
+  await visit.ask();
+  assert.equal((await request).url(), `${service.origin}/video-token`);
+  await visit.close({ failures: true });
+});
+
+test("does not ask to sign in where nobody has to", async () => {
+  const open = await startService({ SPRING_PROFILES_ACTIVE: "sandbox" });
+  const visit = await Visit.open(browser, open.origin);
+  assert.ok(await visit.$("sign-in").isHidden());
+  assert.ok(await visit.$("room-choice").isHidden());
+  await visit.close();
+  await open.stop();
+});
