@@ -98,7 +98,7 @@ class ConfigurationFailureAnalyzer implements FailureAnalyzer {
         if (type == Integer.class || type == int.class) {
             return "must be a whole number";
         }
-        if (type == boolean.class) {
+        if (type == Boolean.class || type == boolean.class) {
             return "must be true or false";
         }
         if (type.isEnum()) {

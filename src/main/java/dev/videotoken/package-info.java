@@ -7,8 +7,9 @@
  * token ──► room ──► twilio ◄── sandbox    token ──► twilio (account and key, to sign)
  * token ──► access                         page uses none of them
  * web   ──► room, access (only to map their exceptions)
+ * docs  ──► room (only where it is told of rooms that end)
  *
- * nothing depends on web, token, sandbox or page
+ * nothing depends on web, token, sandbox, page or docs
  * </pre>
  */
 @NullMarked

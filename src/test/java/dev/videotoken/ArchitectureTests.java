@@ -56,6 +56,10 @@ class ArchitectureTests {
                                 .mayNotBeAccessedByAnyLayer()
                                 .whereLayer("page")
                                 .mayNotAccessAnyLayer()
+                                .layer("docs")
+                                .definedBy("dev.videotoken.docs..")
+                                .whereLayer("docs")
+                                .mayNotBeAccessedByAnyLayer()
                                 .whereLayer("token")
                                 .mayNotBeAccessedByAnyLayer()
                                 .whereLayer("web")
@@ -65,7 +69,7 @@ class ArchitectureTests {
                                 .whereLayer("access")
                                 .mayOnlyBeAccessedByLayers("token", "web")
                                 .whereLayer("room")
-                                .mayOnlyBeAccessedByLayers("token", "web")
+                                .mayOnlyBeAccessedByLayers("token", "web", "docs")
                                 .whereLayer("twilio")
                                 .mayOnlyBeAccessedByLayers("token", "room", "sandbox")),
                 Named.of(

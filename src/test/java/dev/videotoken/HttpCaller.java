@@ -41,6 +41,13 @@ final class HttpCaller {
                 .build());
     }
 
+    HttpResponse<String> send(String method, String path, String type, String body, String... headers) {
+        return exchange(request(path, headers)
+                .header("Content-Type", type)
+                .method(method, BodyPublishers.ofString(body))
+                .build());
+    }
+
     private HttpRequest.Builder request(String path, String... headers) {
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://localhost:" + port + path));
         return headers.length == 0 ? request : request.headers(headers);

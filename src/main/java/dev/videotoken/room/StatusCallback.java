@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param url public address, as Twilio is told it and signs it
  * @param path where we are told, which is the address's path
  */
-record StatusCallback(String url, String path) {
+public record StatusCallback(String url, String path) {
 
     private static final String DEFAULT_PATH = "/twilio/room-status";
 
@@ -35,7 +35,7 @@ record StatusCallback(String url, String path) {
             throw new IllegalArgumentException("must be like https://video.example.com" + DEFAULT_PATH);
         }
         String path = parts.group(2) == null || parts.group(2).equals("/") ? DEFAULT_PATH : parts.group(2);
-        if (path.matches("/(video-token|actuator|livez|readyz)(/.*)?")) {
+        if (path.matches("/(video-token|actuator|livez|readyz|v3)(/.*)?")) {
             throw new IllegalArgumentException("must not have the path of what callers ask for");
         }
         String query = parts.group(3) == null ? "" : parts.group(3);
