@@ -67,6 +67,7 @@ const PLAYED = [
   ["identity-mismatch", 403, /Leave the name empty/],
   ["forbidden", 403, /lacks a scope/],
   ["rate-limited", 429, /Wait/],
+  ["sign-in-unavailable", 503, /identity provider/],
   ["internal", 500, /not your fault/],
   ["not-found", 404, /address of the service/],
   ["of-another-day", 503, /Wait, and try again/],

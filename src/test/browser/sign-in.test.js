@@ -47,13 +47,25 @@ test("sends the bearer token, and leaves it nowhere else", async () => {
 });
 
 test("asks without a name where the bearer token has it", async () => {
-  const visit = await Visit.open(browser, service.origin, {
-    prepare: (page) => page.route("**/video-token*", (route) => route.abort()),
-  });
+  const visit = await Visit.open(browser, service.origin);
   assert.equal(await visit.$("name-field").inputValue(), "");
+  await visit.page.getByLabel("Bearer token").fill(bearer);
   const request = visit.page.waitForRequest(/\/video-token/);
-  await visit.ask();
+  await visit.askForToken();
   assert.equal((await request).url(), `${service.origin}/video-token`);
+  assert.equal(await visit.text("token-identity"), "alice");
+  await visit.close();
+});
+
+test("says what to do without a bearer token, and with another's", async () => {
+  const visit = await Visit.open(browser, service.origin);
+  await visit.ask("alice");
+  await visit.says("problem-facts", "unauthenticated");
+  await visit.says("problem-advice", "Paste a bearer token");
+  await visit.page.getByLabel("Bearer token").fill(bearer);
+  await visit.ask("bob");
+  await visit.says("problem-facts", "identity-mismatch");
+  await visit.says("problem-advice", "Leave the name empty");
   await visit.close({ failures: true });
 });
 

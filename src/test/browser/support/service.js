@@ -22,7 +22,7 @@ export async function startService(variables) {
     const port = /Tomcat started on port (\d+)/.exec(line)?.[1];
     if (port) return running(java, port);
   }
-  throw new Error(`The service did not start:\n${log.join("\n")}`);
+  throw new Error(`The service did not start:\n${log.slice(-12).join("\n")}`);
 }
 
 function running(java, port) {

@@ -10,6 +10,7 @@ const ADVICE = {
   "room-not-allowed": "Ask for another room, or leave the room empty. VIDEO_ROOM_ALLOWED says which are on offer.",
   forbidden: "Ask whoever runs this service to let you have tokens: your bearer token lacks a scope.",
   "rate-limited": "Wait until then, and try again.",
+  "sign-in-unavailable": "The identity provider cannot be reached to check your bearer token. Wait, and try again.",
   "not-found": "Open the page at the address of the service itself: it asks for its tokens beside it.",
   "twilio-rejected": `Trying again does not help. ${OPERATOR}`,
   "twilio-throttled": "Too much is asked of Twilio's account at the moment. Wait, and try again.",
