@@ -4,13 +4,18 @@ import com.twilio.http.HttpClient;
 import com.twilio.http.HttpMethod;
 import com.twilio.http.Request;
 import com.twilio.http.Response;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
+import java.util.List;
 import org.springframework.stereotype.Component;
 
 /** Takes the time of a try, checks its answer, and remembers for health how it ended. */
 @Component
 final class MeasuredAttempt implements Attempt {
+
+    /** Those that the runbook tells of; all others are one value, so that there are only these five. */
+    private static final List<String> CODES = List.of("20003", "20429", "53113", "53126", "other");
 
     private final HttpClient transport;
     private final TwilioAnswer answers;
@@ -22,6 +27,12 @@ final class MeasuredAttempt implements Attempt {
         this.answers = answers;
         this.health = health;
         this.meters = meters;
+        // From zero, or Prometheus would not see the first of them come.
+        CODES.forEach(this::errors);
+    }
+
+    private Counter errors(String code) {
+        return meters.counter("twilio.errors", "code", code);
     }
 
     @Override
@@ -36,6 +47,10 @@ final class MeasuredAttempt implements Attempt {
             return answer;
         } catch (TwilioCallException e) {
             health.failed(e);
+            if (e.code() != null) {
+                String code = String.valueOf(e.code());
+                errors(CODES.contains(code) ? code : "other").increment();
+            }
             throw e;
         } finally {
             time.stop(meters.timer("twilio.calls", "operation", operation(request), "status", status));

@@ -39,6 +39,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.json.JsonMapper;
@@ -293,6 +294,18 @@ class TwilioTransportTests {
                         .tags("operation", "create", "status", "503")
                         .timer()
                         .count())
+                .isOne();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"20003, 20003", "53126, 53126", "12345, other"})
+    void countsErrorsByTheCodesThatMatter(int code, String counted) {
+        var meters = new SimpleMeterRegistry();
+        MeasuredAttempt attempt = TwilioStub.measured(twilio, meters);
+        answer(aResponse().withStatus(400).withBody("{\"code\": " + code + "}"));
+        catchThrowableOfType(TwilioCallException.class, () -> attempt.make(get("/v1/Rooms")));
+        assertThat(meters.find("twilio.errors").counters()).hasSize(5);
+        assertThat(meters.get("twilio.errors").tag("code", counted).counter().count())
                 .isOne();
     }
 

@@ -1,0 +1,74 @@
+package dev.videotoken;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
+import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.test.context.ActiveProfiles;
+
+/** What deploy/ and the runbook name is there in the running service. */
+@SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT)
+@ActiveProfiles("sandbox")
+class DeployTests {
+
+    @LocalServerPort
+    private int port;
+
+    @Test
+    void exposesEveryMetricThatARuleNames() throws IOException {
+        HttpCaller caller = new HttpCaller(port);
+        caller.get("/video-token?identity=alice");
+        Set<String> exposed =
+                all("(?m)^([a-z0-9_]+)\\{", caller.get("/actuator/prometheus").body());
+        Set<String> named = all("([a-z0-9_]+)\\{[a-z]+=", read("deploy/prometheus-rules.yaml"));
+        assertThat(named).hasSizeGreaterThan(4);
+        assertThat(exposed).containsAll(named);
+    }
+
+    @Test
+    void explainsEveryAlert() throws IOException {
+        String rules = read("deploy/prometheus-rules.yaml");
+        Set<String> alerts = all("alert: (\\w+)", rules);
+        assertThat(all("(?m)^### (\\w+)$", read("docs/runbook.md"))).isEqualTo(alerts);
+        assertThat(all("runbook: docs/runbook.md#(\\w+)", rules))
+                .isEqualTo(alerts.stream().map(String::toLowerCase).collect(Collectors.toSet()));
+        assertThat(all("alertname: (\\w+)", read("deploy/prometheus-rules-test.yaml")))
+                .isEqualTo(alerts);
+    }
+
+    @Test
+    void answersEveryProbe() throws IOException {
+        assertThat(all("httpGet: \\{path: ([^,]+),", read("deploy/kubernetes.yaml")))
+                .hasSize(2)
+                .allMatch(path -> new HttpCaller(port).get(path).statusCode() == 200);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"deploy/compose.yaml", "deploy/kubernetes.yaml", "docs/runbook.md", "deploy/drill/alerts"})
+    void readsEveryVariable(String file) throws IOException {
+        String variables = "\\b((?:TWILIO|VIDEO)_[A-Z_]+)\\b";
+        assertThat(all(variables, read("README.md"))).containsAll(all(variables, read(file)));
+    }
+
+    private static String read(String file) throws IOException {
+        return Files.readString(Path.of(System.getProperty("basedir", "."), file));
+    }
+
+    private static Set<String> all(String pattern, String text) {
+        return Pattern.compile(pattern)
+                .matcher(text)
+                .results()
+                .map(found -> found.group(1))
+                .collect(Collectors.toSet());
+    }
+}
