@@ -71,6 +71,20 @@ class AuditTests {
     }
 
     @Test
+    void identityOfABodyIsInNoOtherLine(CapturedOutput output) {
+        String head = " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n";
+        String json = "{\"identity\": \"json-caller\"}";
+        caller.post("/video-token", "identity=form-caller");
+        caller.send("POST /video-token" + head + "Content-Type: application/json\r\nContent-Length: " + json.length()
+                + "\r\n\r\n" + json);
+        caller.send("GET /video-token?identity=broken-caller%ZZ" + head + "\r\n");
+        caller.send("GET /video-token?identity=a" + head + "X-Request-Id: header-caller\u00ff\r\n\r\n");
+        assertThat(linesWith(output, "form-caller")).hasSize(1);
+        assertThat(linesWith(output, "json-caller")).hasSize(1);
+        assertThat(output).doesNotContain("broken-caller", "header-caller");
+    }
+
+    @Test
     void whatCannotBeReadIsNotLogged(CapturedOutput output) {
         caller.get("/video-token?identity=never%0Alogged");
         assertThat(output).doesNotContain("never", "logged\n");

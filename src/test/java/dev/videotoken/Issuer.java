@@ -1,6 +1,7 @@
 package dev.videotoken;
 
 import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.JOSEObjectType;
 import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.JWSHeader;
 import com.nimbusds.jose.JWSSigner;
@@ -65,6 +66,17 @@ public final class Issuer {
         return sign(JWSAlgorithm.RS256, rsa, claims, signer(() -> new RSASSASigner(rsa)));
     }
 
+    /** Typed as an access token, by RFC 9068. */
+    public String accessToken(JWTClaimsSet claims) {
+        return sign(
+                new JWSHeader.Builder(JWSAlgorithm.RS256)
+                        .type(new JOSEObjectType("at+jwt"))
+                        .keyID(rsa.getKeyID())
+                        .build(),
+                claims,
+                signer(() -> new RSASSASigner(rsa)));
+    }
+
     public String ec(JWTClaimsSet claims) {
         return sign(JWSAlgorithm.ES256, ec, claims, signer(() -> new ECDSASigner(ec)));
     }
@@ -95,9 +107,12 @@ public final class Issuer {
     }
 
     private static String sign(JWSAlgorithm algorithm, JWK key, JWTClaimsSet claims, JWSSigner signer) {
+        return sign(new JWSHeader.Builder(algorithm).keyID(key.getKeyID()).build(), claims, signer);
+    }
+
+    private static String sign(JWSHeader header, JWTClaimsSet claims, JWSSigner signer) {
         try {
-            SignedJWT jwt = new SignedJWT(
-                    new JWSHeader.Builder(algorithm).keyID(key.getKeyID()).build(), claims);
+            SignedJWT jwt = new SignedJWT(header, claims);
             jwt.sign(signer);
             return jwt.serialize();
         } catch (JOSEException e) {

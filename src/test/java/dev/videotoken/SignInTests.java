@@ -118,6 +118,7 @@ class SignInTests {
         return Stream.of(
                 argumentSet("RSA", ISSUER.rsa(alice()), "", "alice"),
                 argumentSet("EC", ISSUER.ec(alice()), "", "alice"),
+                argumentSet("typed as an access token", ISSUER.accessToken(alice()), "", "alice"),
                 argumentSet("names the own identity", ISSUER.rsa(alice()), "?identity=alice", "alice"),
                 argumentSet("names it in another form", ISSUER.rsa(subject("Zoe\u0308")), "?identity=Zo%C3%AB", "Zoë"),
                 argumentSet("backend that names its user", ISSUER.rsa(backend("backend")), "?identity=carol", "carol"),
@@ -169,6 +170,13 @@ class SignInTests {
                         "HS256 by the public key",
                         "",
                         ISSUER.hmacWithPublicKey(alice()),
+                        401,
+                        "unauthenticated",
+                        INVALID),
+                argumentSet(
+                        "scope is no text",
+                        "",
+                        change(c -> c.claim("scope", List.of(1, 2))),
                         401,
                         "unauthenticated",
                         INVALID),

@@ -215,9 +215,7 @@ class TwilioServiceTests {
     void typeThatTheAccountMayNotHaveIsAProblemAndTheLogSaysHowToMendIt(CapturedOutput output) {
         create(error(400, 53126));
         assertProblem(502, "twilio-rejected", 53126, null);
-        assertThat(output.getOut()
-                        .lines()
-                        .filter(line -> line.contains(" WARN ") && line.contains("Room myroom could not be had")))
+        assertThat(output.getOut().lines().filter(line -> line.contains(" WARN ") && line.contains("53126")))
                 .singleElement()
                 .asString()
                 .contains("53126")
@@ -249,7 +247,7 @@ class TwilioServiceTests {
         String secret = twilio.apiSecret().reveal();
         String basic =
                 Base64.getEncoder().encodeToString((twilio.apiKey() + ":" + secret).getBytes(StandardCharsets.UTF_8));
-        assertThat(output).contains(" DEBUG ", "TwilioRestClient", "VideoTokenResponse[room=myroom");
+        assertThat(output).contains(" DEBUG ", "TwilioRestClient");
         assertThat(output).doesNotContain(secret, basic, token, token.substring(0, 30), "Basic ");
     }
 

@@ -9,7 +9,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *
  * @param audience Audience that every bearer token must be meant for (claim {@code aud}). Without it any audience does.
  * @param requiredScope Scope that every bearer token must have. Without it none is asked for.
- * @param anyIdentityScope Scope with which a caller may name any identity, as a backend does that asks for its users.
+ * @param anyIdentityScope Scope with which a caller may name any identity, as a backend does that asks for its users. Where
+ *     it is blank, nobody may.
  * @param roomsClaim Claim that lists the rooms that its caller may enter, beside video.room.allowed. Without it every
  *     caller may enter every room on offer.
  */
@@ -17,12 +18,13 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 record AccessProperties(
         @Nullable String audience,
         @Nullable String requiredScope,
-        @DefaultValue("video-token:any") String anyIdentityScope,
+        @DefaultValue("video-token:any") @Nullable String anyIdentityScope,
         @Nullable String roomsClaim) {
 
     AccessProperties {
         audience = textOrNull(audience);
         requiredScope = textOrNull(requiredScope);
+        anyIdentityScope = textOrNull(anyIdentityScope);
         roomsClaim = textOrNull(roomsClaim);
     }
 

@@ -4,6 +4,8 @@ import dev.videotoken.access.CallerRefusedException.Reason;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.List;
 import java.util.Objects;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,6 +16,9 @@ import org.jspecify.annotations.Nullable;
  * @param signIn what the sign-in says; null where callers are not asked to sign in
  */
 public record Caller(String name, @Nullable SignIn signIn) {
+
+    private static final Pattern WITH_PORT =
+            Pattern.compile("(?:\\[([0-9a-fA-F:.]+)]|(\\d+\\.\\d+\\.\\d+\\.\\d+))(?::\\d+)?");
 
     private static final String ATTRIBUTE = Caller.class.getName();
 
@@ -49,8 +54,15 @@ public record Caller(String name, @Nullable SignIn signIn) {
                 : at(request.getRemoteAddr()).name();
     }
 
+    /** @param address perhaps with the port that some proxies add, and that is another one for each connection */
     static Caller at(String address) {
-        return new Caller("address:" + address, null);
+        Matcher withPort = WITH_PORT.matcher(address);
+        return new Caller(
+                "address:"
+                        + (withPort.matches()
+                                ? Objects.requireNonNullElse(withPort.group(1), withPort.group(2))
+                                : address),
+                null);
     }
 
     static Caller signedIn(SignIn signIn) {

@@ -17,11 +17,11 @@ import org.springframework.web.filter.OncePerRequestFilter;
 /** Tells who the caller is, once Spring Security has checked the bearer token, if there is one. */
 final class CallerFilter extends OncePerRequestFilter {
 
-    private final String anyIdentity;
+    private final @Nullable String anyIdentity;
     private final @Nullable String roomsClaim;
 
-    /** @param anyIdentity the authority that lets its caller name any identity */
-    CallerFilter(String anyIdentity, @Nullable String roomsClaim) {
+    /** @param anyIdentity the authority that lets its caller name any identity; null where none does */
+    CallerFilter(@Nullable String anyIdentity, @Nullable String roomsClaim) {
         this.anyIdentity = anyIdentity;
         this.roomsClaim = roomsClaim;
     }
@@ -39,7 +39,7 @@ final class CallerFilter extends OncePerRequestFilter {
     private SignIn signIn(JwtAuthenticationToken bearer) {
         boolean any = bearer.getAuthorities().stream()
                 .map(GrantedAuthority::getAuthority)
-                .anyMatch(anyIdentity::equals);
+                .anyMatch(authority -> authority.equals(anyIdentity));
         return new SignIn(bearer.getName(), any, rooms(bearer.getToken()));
     }
 

@@ -15,7 +15,7 @@ import org.springframework.web.filter.CorsFilter;
 @Configuration(proxyBeanMethods = false)
 class CrossOriginConfiguration {
 
-    private static final String FOR_OPERATORS = "/actuator/";
+    private static final String FOR_OPERATORS = "/actuator";
 
     private static final Duration MAX_AGE = Duration.ofHours(1);
 
@@ -28,7 +28,8 @@ class CrossOriginConfiguration {
         allowed.setAllowedHeaders(List.of(HttpHeaders.AUTHORIZATION, HttpHeaders.CONTENT_TYPE, "X-Request-Id"));
         allowed.setExposedHeaders(List.of(HttpHeaders.RETRY_AFTER, "RateLimit", "RateLimit-Policy", "X-Request-Id"));
         allowed.setMaxAge(MAX_AGE);
-        CorsFilter cors = new CorsFilter(request -> request.getRequestURI().startsWith(FOR_OPERATORS) ? null : allowed);
+        CorsFilter cors =
+                new CorsFilter(request -> request.getServletPath().startsWith(FOR_OPERATORS) ? null : allowed);
         cors.setCorsProcessor(new CrossOriginProcessor(refusals));
         FilterRegistrationBean<Filter> filter = new FilterRegistrationBean<>(cors);
         filter.setEnabled(!settings.allowedOrigins().isEmpty());

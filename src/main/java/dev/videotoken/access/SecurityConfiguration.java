@@ -48,8 +48,8 @@ class SecurityConfiguration {
         withoutState(http);
         http.securityMatcher("/video-token");
         http.exceptionHandling(told -> told.authenticationEntryPoint(refusals).accessDeniedHandler(refusals));
-        http.addFilterBefore(
-                new CallerFilter(scope + access.anyIdentityScope(), access.roomsClaim()), AuthorizationFilter.class);
+        String any = access.anyIdentityScope() == null ? null : scope + access.anyIdentityScope();
+        http.addFilterBefore(new CallerFilter(any, access.roomsClaim()), AuthorizationFilter.class);
         http.addFilterAfter(new RateLimitFilter(limiter, refusals), CallerFilter.class);
         JwtDecoder decoder = signIn.getIfAvailable();
         if (decoder == null) {

@@ -1,26 +1,43 @@
 package dev.videotoken.access;
 
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.boot.security.oauth2.server.resource.autoconfigure.JwkSetUriJwtDecoderBuilderCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.security.oauth2.core.DelegatingOAuth2TokenValidator;
+import org.springframework.security.oauth2.core.OAuth2Error;
+import org.springframework.security.oauth2.core.OAuth2ErrorCodes;
 import org.springframework.security.oauth2.core.OAuth2TokenValidator;
+import org.springframework.security.oauth2.core.OAuth2TokenValidatorResult;
 import org.springframework.security.oauth2.jwt.Jwt;
 import org.springframework.security.oauth2.jwt.JwtAudienceValidator;
 import org.springframework.security.oauth2.jwt.JwtClaimNames;
 import org.springframework.security.oauth2.jwt.JwtClaimValidator;
+import org.springframework.security.oauth2.jwt.JwtTypeValidator;
 
 /** What bearer tokens must be like, beyond what Spring checks, and how their keys are fetched. */
 @Configuration(proxyBeanMethods = false)
 class SignInConfiguration {
 
+    /** Access tokens have a type of their own (<a href="https://www.rfc-editor.org/rfc/rfc9068#section-2.1">RFC 9068</a>). */
+    @Bean
+    OAuth2TokenValidator<Jwt> types() {
+        JwtTypeValidator types = new JwtTypeValidator(List.of("JWT", "at+jwt", "application/at+jwt"));
+        types.setAllowEmpty(true);
+        return types;
+    }
+
     @Bean
     JwkSetUriJwtDecoderBuilderCustomizer keySets(InstantSource clock) {
-        return decoder -> decoder.restOperations(new KeySets(clock));
+        KeySets keySets = new KeySets(clock);
+        return decoder -> decoder.restOperations(keySets);
     }
 
     /** Spring takes a token that never expires. */
@@ -29,10 +46,27 @@ class SignInConfiguration {
         if (!signIn.isOn()) {
             refuseWhatNeedsSignIn(access);
         }
-        OAuth2TokenValidator<Jwt> expires = new JwtClaimValidator<>(JwtClaimNames.EXP, Objects::nonNull);
-        return access.audience() == null
-                ? expires
-                : new DelegatingOAuth2TokenValidator<>(expires, new JwtAudienceValidator(access.audience()));
+        List<OAuth2TokenValidator<Jwt>> all = new ArrayList<>();
+        all.add(new JwtClaimValidator<>(JwtClaimNames.EXP, Objects::nonNull));
+        all.add(SignInConfiguration::scopesAreText);
+        if (access.audience() != null) {
+            all.add(new JwtAudienceValidator(access.audience()));
+        }
+        return new DelegatingOAuth2TokenValidator<>(all);
+    }
+
+    /** Spring fails on scopes that are not. */
+    private static OAuth2TokenValidatorResult scopesAreText(Jwt token) {
+        return isText(token.getClaim("scope")) && isText(token.getClaim("scp"))
+                ? OAuth2TokenValidatorResult.success()
+                : OAuth2TokenValidatorResult.failure(
+                        new OAuth2Error(OAuth2ErrorCodes.INVALID_TOKEN, "The scopes are not text", null));
+    }
+
+    private static boolean isText(@Nullable Object scopes) {
+        return scopes == null
+                || scopes instanceof String
+                || (scopes instanceof Collection<?> each && each.stream().allMatch(String.class::isInstance));
     }
 
     /** Whoever sets one of these believes that callers sign in. */

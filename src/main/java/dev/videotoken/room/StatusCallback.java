@@ -1,5 +1,6 @@
 package dev.videotoken.room;
 
+import java.net.URI;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -13,6 +14,8 @@ import org.jspecify.annotations.Nullable;
 public record StatusCallback(String url, String path) {
 
     private static final String DEFAULT_PATH = "/twilio/room-status";
+
+    private static final String EXAMPLE = "must be like https://video.example.com" + DEFAULT_PATH;
 
     private static final Pattern SHAPE = Pattern.compile(
             "(https?://[A-Za-z0-9.-]+(?::\\d{1,5})?)(/[A-Za-z0-9/._~-]*)?(\\?[A-Za-z0-9._~!$&'()*+,;=:@/?%-]*)?");
@@ -32,13 +35,25 @@ public record StatusCallback(String url, String path) {
         }
         Matcher parts = SHAPE.matcher(text.strip());
         if (!parts.matches() || text.strip().length() > MOST_CHARACTERS) {
-            throw new IllegalArgumentException("must be like https://video.example.com" + DEFAULT_PATH);
+            throw new IllegalArgumentException(EXAMPLE);
         }
         String path = parts.group(2) == null || parts.group(2).equals("/") ? DEFAULT_PATH : parts.group(2);
         if (path.matches("/(video-token|actuator|livez|readyz|v3)(/.*)?")) {
             throw new IllegalArgumentException("must not have the path of what callers ask for");
         }
-        String query = parts.group(3) == null ? "" : parts.group(3);
-        return new StatusCallback(parts.group(1) + path + query, path);
+        String url = parts.group(1) + path + (parts.group(3) == null ? "" : parts.group(3));
+        if (!isNormal(url)) {
+            throw new IllegalArgumentException(EXAMPLE);
+        }
+        return new StatusCallback(url, path);
+    }
+
+    /** Others could be told to Twilio, but not be reached. */
+    private static boolean isNormal(String url) {
+        try {
+            return URI.create(url).normalize().toString().equals(url);
+        } catch (IllegalArgumentException e) {
+            return false;
+        }
     }
 }

@@ -36,9 +36,9 @@ final class Places implements MeterBinder {
         meters.gauge("twilio.calls.max", most);
     }
 
-    /** Takes a place if one is free. */
+    /** Takes a place if one is free and nobody waits for it. */
     boolean takeAtOnce() {
-        boolean taken = free.tryAcquire();
+        boolean taken = takeWithin(Duration.ZERO);
         if (taken) {
             crowded = false;
         }
@@ -47,7 +47,7 @@ final class Places implements MeterBinder {
 
     /** Waits for a place, but takes none that comes when the time is up. */
     boolean takeInTime() {
-        boolean taken = waitForOne();
+        boolean taken = takeWithin(deadline.left(LONGEST_WAIT));
         if (taken && deadline.left(LONGEST_WAIT).toMillis() <= 0) {
             giveBack();
             taken = false;
@@ -59,9 +59,9 @@ final class Places implements MeterBinder {
         return taken;
     }
 
-    private boolean waitForOne() {
+    private boolean takeWithin(Duration time) {
         try {
-            return free.tryAcquire(deadline.left(LONGEST_WAIT).toMillis(), TimeUnit.MILLISECONDS);
+            return free.tryAcquire(time.toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return false;

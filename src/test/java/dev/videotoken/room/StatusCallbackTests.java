@@ -32,6 +32,9 @@ class StatusCallbackTests {
                 "https://video.example.com/#a",
                 "https://video.example.com/a b",
                 "https://video.example.com/{a}",
+                "https://video.example.com/a?b=%zz",
+                "https://video.example.com/a//b",
+                "https://video.example.com/a/../b",
                 "https://video.example.com/video-token",
                 "https://video.example.com/actuator/health",
                 "https://video.example.com/livez"

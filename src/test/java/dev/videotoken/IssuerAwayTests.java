@@ -1,0 +1,76 @@
+package dev.videotoken;
+
+import static com.github.tomakehurst.wiremock.client.WireMock.anyUrl;
+import static com.github.tomakehurst.wiremock.client.WireMock.get;
+import static com.github.tomakehurst.wiremock.client.WireMock.getRequestedFor;
+import static com.github.tomakehurst.wiremock.client.WireMock.okJson;
+import static com.github.tomakehurst.wiremock.client.WireMock.serverError;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.github.tomakehurst.wiremock.core.WireMockConfiguration;
+import com.github.tomakehurst.wiremock.junit5.WireMockExtension;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
+import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.test.context.ActiveProfiles;
+import org.springframework.test.context.DynamicPropertyRegistry;
+import org.springframework.test.context.DynamicPropertySource;
+import org.springframework.test.context.bean.override.convention.TestBean;
+
+/** An issuer that is away when the service starts, and comes later. */
+@SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT)
+@ActiveProfiles("sandbox")
+class IssuerAwayTests {
+
+    private static final Issuer ISSUER = new Issuer("key");
+
+    @RegisterExtension
+    static final WireMockExtension wire = WireMockExtension.newInstance()
+            .options(WireMockConfiguration.wireMockConfig().dynamicPort())
+            .build();
+
+    private static Duration ahead = Duration.ZERO;
+
+    @DynamicPropertySource
+    static void issuer(DynamicPropertyRegistry settings) {
+        settings.add("SPRING_SECURITY_OAUTH2_RESOURCESERVER_JWT_ISSUER_URI", wire::baseUrl);
+    }
+
+    @TestBean
+    private InstantSource clock;
+
+    static InstantSource clock() {
+        return () -> Instant.now().plus(ahead);
+    }
+
+    @LocalServerPort
+    private int port;
+
+    @Test
+    void isNotTheCallersFaultAndIsAskedOnceForAllUntilItIsBack() {
+        wire.stubFor(get(anyUrl()).willReturn(serverError()));
+        SignInTests.assertUnavailable(ask());
+        int asked = wire.getAllServeEvents().size();
+        IntStream.range(0, 5).forEach(i -> SignInTests.assertUnavailable(ask()));
+        wire.verify(asked, getRequestedFor(anyUrl()));
+
+        ahead = ahead.plusSeconds(11);
+        String issuer = wire.baseUrl();
+        wire.stubFor(get("/.well-known/openid-configuration")
+                .willReturn(okJson("{\"issuer\": \"%s\", \"jwks_uri\": \"%s/keys\"}".formatted(issuer, issuer))));
+        wire.stubFor(get("/keys").willReturn(okJson(ISSUER.keySet())));
+        assertThat(ask().statusCode()).isEqualTo(200);
+    }
+
+    private HttpResponse<String> ask() {
+        String bearer = ISSUER.rsa(Issuer.claims("alice", claims -> claims.issuer(wire.baseUrl())));
+        return new HttpCaller(port).get("/video-token", "Authorization", "Bearer " + bearer);
+    }
+}
