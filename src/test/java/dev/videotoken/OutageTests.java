@@ -107,7 +107,8 @@ class OutageTests {
         end();
         await().until(() -> gauge("video.room.flights") + gauge("twilio.calls.active") == 0);
         assertThat(threads() - threads).isLessThan(50);
-        assertThat(heap() - heap).isLessThan(30 << 20);
+        // Some 14,000 callers; other contexts of this JVM have their part in it.
+        assertThat(heap() - heap).isLessThan(64 << 20);
         assertThat(line.connections()).isLessThanOrEqualTo(2);
     }
 
