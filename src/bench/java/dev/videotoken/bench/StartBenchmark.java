@@ -80,7 +80,14 @@ public final class StartBenchmark {
         builder.redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.DISCARD);
         builder.environment()
                 .putAll(Map.of(
-                        "SPRING_PROFILES_ACTIVE", "sandbox", "PORT", String.valueOf(port), "VIDEO_DRAIN_FOR", "0s"));
+                        "SPRING_PROFILES_ACTIVE",
+                        "sandbox",
+                        "PORT",
+                        String.valueOf(port),
+                        "VIDEO_LIMITS_TOKENS_PER_MINUTE",
+                        "0",
+                        "VIDEO_DRAIN_FOR",
+                        "0s"));
         long begin = System.nanoTime();
         Process service = builder.start();
         try {
