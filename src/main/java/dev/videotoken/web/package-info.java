@@ -1,4 +1,4 @@
-/** Answers every failure as {@code application/problem+json}, and keeps the house: request ids, headers, the drain. */
+/** Answers every failure as {@code application/problem+json}, and keeps the house: settings of the ports, request ids, the drain. */
 @NullMarked
 package dev.videotoken.web;
 
