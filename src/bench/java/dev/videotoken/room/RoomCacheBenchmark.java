@@ -23,7 +23,7 @@ public class RoomCacheBenchmark {
             new SimpleAsyncTaskExecutorBuilder());
 
     public RoomCacheBenchmark() {
-        cache.flight(name, () -> new Room(name, "RM1", RoomType.GO)).join();
+        cache.flight(name, () -> new Room(name, "RM1", RoomType.GO)).await(LONG);
     }
 
     @Benchmark
