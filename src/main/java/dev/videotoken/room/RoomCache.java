@@ -137,7 +137,7 @@ class RoomCache implements MeterBinder {
     /** Whether the room that was seen is this one, or a flight under way may have seen it. */
     boolean mayHold(RoomName name, String sid) {
         Sighting sighting = seen.getIfPresent(name);
-        return sighting == null ? isUnderWay(name) : sighting.room().sid().equals(sid);
+        return isUnderWay(name) || (sighting != null && sighting.room().sid().equals(sid));
     }
 
     /** Uses neither what was seen nor what a flight under way will see. */

@@ -297,6 +297,23 @@ class RoomCacheTests {
         assertThat(service.findOrCreate(NAME).sid()).isEqualTo("RM2");
     }
 
+    @Test
+    void endOfTheRoomThatAFlightIsBringingIsHeardThoughAnotherWasSeenBefore() {
+        CountDownLatch go = new CountDownLatch(1);
+        RoomService service = service(5, 30);
+        twilio.next.add(() -> seen("RM1"));
+        service.findOrCreate(NAME);
+        now = now.plusSeconds(6);
+        twilio.next.add(() -> after(go, "RM2"));
+        List<CompletableFuture<Room>> callers = call(service, 1);
+        awaitFlights(1);
+        service.ended(NAME, "RM2");
+        go.countDown();
+        callers.get(0).join();
+        twilio.next.add(() -> seen("RM3"));
+        assertThat(service.findOrCreate(NAME).sid()).isEqualTo("RM3");
+    }
+
     private void awaitFlights(int flights) {
         Awaitility.await().until(() -> flights() == flights);
     }
