@@ -21,6 +21,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.context.event.ApplicationEnvironmentPreparedEvent;
 import org.springframework.boot.test.system.CapturedOutput;
@@ -191,7 +192,8 @@ class ConfigurationTests {
                 "VIDEO_ACCESS_ROOMS_CLAIM=rooms           | needs sign-in: set SPRING_SECURITY_OAUTH2_RESOURCESERVER_JWT",
                 "SPRING_SECURITY_OAUTH2_RESOURCESERVER_JWT_ISSUER_URI=issuer | must begin with http:// or https://",
                 "SPRING_SECURITY_OAUTH2_RESOURCESERVER_JWT_JWK_SET_URI=keys | must begin with http:// or https://",
-                "SPRING_SECURITY_OAUTH2_RESOURCESERVER_JWT_PUBLIC_KEY_LOCATION=file:/no/such/file | Public key location does not exist",
+                "SPRING_SECURITY_OAUTH2_RESOURCESERVER_JWT_PUBLIC_KEY_LOCATION=file:/no/such/file | must name a PEM file with an RSA public key",
+                "SPRING_SECURITY_OAUTH2_RESOURCESERVER_JWT_PUBLIC_KEY_LOCATION=classpath:application.yaml | must name a PEM file with an RSA public key",
                 "SPRING_SECURITY_OAUTH2_RESOURCESERVER_JWT_JWS_ALGORITHMS=HS256 | must be RS256",
                 "SERVER_FORWARD_HEADERS_STRATEGY=framework | must be one of none, native",
                 "MANAGEMENT_ENDPOINT_HEALTH_SHOW_DETAILS=x | must be one of never, always",
@@ -235,6 +237,20 @@ class ConfigurationTests {
         assertThat(output.getAll().lines().filter(line -> line.contains(" ERROR ")))
                 .hasSize(1);
         assertThat(output).doesNotContain("tooshort", "s3cret", SECRET);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"RS256,RS512", "ES256"})
+    void publicKeyHasOneAlgorithm(String algorithms, CapturedOutput output) throws IOException {
+        Path key = Files.writeString(files.resolve("key.pem"), new Issuer("key").publicKey());
+        assertRefused(
+                "spring.profiles.active=sandbox",
+                "SPRING_SECURITY_OAUTH2_RESOURCESERVER_JWT_PUBLIC_KEY_LOCATION=file:" + key,
+                "SPRING_SECURITY_OAUTH2_RESOURCESERVER_JWT_JWS_ALGORITHMS=" + algorithms);
+        assertThat(output)
+                .contains("SPRING_SECURITY_OAUTH2_RESOURCESERVER_JWT_JWS_ALGORITHMS"
+                        + " (spring.security.oauth2.resourceserver.jwt.jws-algorithms)"
+                        + " must be the one algorithm of the public key, such as RS256.");
     }
 
     @ParameterizedTest

@@ -18,8 +18,10 @@ import com.nimbusds.jose.jwk.gen.RSAKeyGenerator;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.PlainJWT;
 import com.nimbusds.jwt.SignedJWT;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Base64;
 import java.util.Date;
 import java.util.List;
 import java.util.function.UnaryOperator;
@@ -44,6 +46,18 @@ public final class Issuer {
     /** The public keys, as JSON. */
     public String keySet() {
         return new JWKSet(List.<JWK>of(rsa, ec)).toString();
+    }
+
+    /** The RSA key, as a PEM file holds it. */
+    public String publicKey() {
+        try {
+            byte[] der = rsa.toRSAPublicKey().getEncoded();
+            String lines = Base64.getMimeEncoder(64, "\n".getBytes(StandardCharsets.US_ASCII))
+                    .encodeToString(der);
+            return "-----BEGIN PUBLIC KEY-----\n" + lines + "\n-----END PUBLIC KEY-----\n";
+        } catch (JOSEException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     /** Valid for an hour, and changed as the test wants it. */

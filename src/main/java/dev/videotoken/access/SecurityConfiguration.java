@@ -5,6 +5,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Value;
+import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.annotation.Order;
@@ -39,7 +40,8 @@ class SecurityConfiguration {
     @Order(1)
     SecurityFilterChain tokens(
             HttpSecurity http,
-            ObjectProvider<JwtDecoder> signIn,
+            SignInProperties signIn,
+            ObjectProvider<JwtDecoder> decoders,
             AccessProperties access,
             @Value("${spring.security.oauth2.resourceserver.jwt.authority-prefix:SCOPE_}") String scope,
             RateLimiter limiter,
@@ -51,7 +53,13 @@ class SecurityConfiguration {
         String any = access.anyIdentityScope() == null ? null : scope + access.anyIdentityScope();
         http.addFilterBefore(new CallerFilter(any, access.roomsClaim()), AuthorizationFilter.class);
         http.addFilterAfter(new RateLimitFilter(limiter, refusals), CallerFilter.class);
-        JwtDecoder decoder = signIn.getIfAvailable();
+        if (!signIn.haveFittingAlgorithms()) {
+            throw new InvalidConfigurationPropertyValueException(
+                    "spring.security.oauth2.resourceserver.jwt.jws-algorithms",
+                    null,
+                    "must be the one algorithm of the public key, such as RS256");
+        }
+        JwtDecoder decoder = decoders.getIfAvailable();
         if (decoder == null) {
             if (environment.acceptsProfiles(Profiles.of("!sandbox"))) {
                 log.warn("Callers are not asked to sign in: whoever reaches this service gets a token for any identity."

@@ -2,6 +2,7 @@ package dev.videotoken.access;
 
 import jakarta.validation.constraints.Pattern;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.validation.annotation.Validated;
@@ -25,7 +26,7 @@ record SignInProperties(
         @DefaultValue("") @Pattern(regexp = ADDRESS, message = "must begin with http:// or https://")
         String jwkSetUri,
 
-        @DefaultValue("") String publicKeyLocation,
+        @Nullable KeyFile publicKeyLocation,
 
         @DefaultValue("RS256")
         List<
@@ -40,6 +41,13 @@ record SignInProperties(
     private static final String ADDRESS = "(https?://[^\\s/].*)?";
 
     boolean isOn() {
-        return !(issuerUri + jwkSetUri + publicKeyLocation).isBlank();
+        return publicKeyLocation != null || !(issuerUri + jwkSetUri).isBlank();
+    }
+
+    /** Whether Spring can make a decoder of them: the one key, which it takes where it has no other, has one algorithm. */
+    boolean haveFittingAlgorithms() {
+        return publicKeyLocation == null
+                || !(issuerUri + jwkSetUri).isBlank()
+                || (jwsAlgorithms.size() == 1 && !jwsAlgorithms.get(0).startsWith("ES"));
     }
 }
