@@ -56,6 +56,9 @@ public record Caller(String name, @Nullable SignIn signIn) {
 
     /** @param address perhaps with the port that some proxies add, and that is another one for each connection */
     static Caller at(String address) {
+        if (address.indexOf(':') < 0) {
+            return new Caller("address:" + address, null);
+        }
         Matcher withPort = WITH_PORT.matcher(address);
         return new Caller(
                 "address:"
