@@ -19,12 +19,12 @@ import dev.videotoken.twilio.TwilioStub;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import java.net.http.HttpResponse;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -52,6 +52,7 @@ import org.springframework.test.context.bean.override.convention.TestBean;
             "VIDEO_ACCESS_REQUIRED_SCOPE=join",
             "SPRING_SECURITY_OAUTH2_RESOURCESERVER_JWT_ISSUER_URI=https://issuer.example.com"
         })
+@ExtendWith(LogWatch.class)
 class ContractTests {
 
     private static final String PATH = "/video-token";
@@ -70,7 +71,7 @@ class ContractTests {
             .options(WireMockConfiguration.wireMockConfig().dynamicPort())
             .build();
 
-    private static Duration ahead = Duration.ZERO;
+    private static final FaultyClock CLOCK = new FaultyClock();
 
     @DynamicPropertySource
     static void twilioAndKeys(DynamicPropertyRegistry settings) {
@@ -87,7 +88,7 @@ class ContractTests {
     private InstantSource clock;
 
     static InstantSource clock() {
-        return () -> Instant.now().plus(ahead);
+        return CLOCK;
     }
 
     @LocalServerPort
@@ -97,6 +98,9 @@ class ContractTests {
     private RoomService rooms;
 
     @Autowired
+    private TwilioProperties twilio;
+
+    @Autowired
     private CircuitBreaker breaker;
 
     private HttpCaller caller;
@@ -104,7 +108,7 @@ class ContractTests {
 
     @BeforeEach
     void haveTheRoom() {
-        ahead = ahead.plusMinutes(1);
+        CLOCK.moveOn(Duration.ofMinutes(1));
         breaker.reset();
         rooms.forget(new RoomName("myroom"));
         caller = new HttpCaller(port);
@@ -186,9 +190,28 @@ class ContractTests {
     void answersAsDocumentedWhenTheKeysCannotBeHad() {
         ask(caller, "");
         wire.stubFor(get(urlPathEqualTo("/keys")).willReturn(aResponse().withStatus(500)));
-        ahead = ahead.plusSeconds(11);
+        CLOCK.moveOn(Duration.ofSeconds(11));
         String stranger = new Issuer("new").rsa(Issuer.claims("alice", claims -> claims));
         assertDocumented(caller.get(PATH, bearer(stranger)), 503, "sign-in-unavailable");
+    }
+
+    @Test
+    void answersAsDocumentedWhenThereIsABugOfOurOwn() {
+        CLOCK.fail(true);
+        HttpResponse<String> answer = ask(caller, "");
+        CLOCK.fail(false);
+        assertDocumented(answer, 500, "internal");
+    }
+
+    @Test
+    void callbackAnswersAsDocumented() {
+        String signature = TwilioStub.sign(
+                twilio.authToken().reveal(),
+                "https://video.example.com" + CALLBACK + "RoomNamenoneRoomSidRM2StatusCallbackEventroom-ended");
+        HttpResponse<String> answer = caller.post(
+                CALLBACK, "StatusCallbackEvent=room-ended&RoomName=none&RoomSid=RM2", "X-Twilio-Signature", signature);
+        assertThat(answer.statusCode()).isEqualTo(204);
+        assertThat(contract.faults("post", CALLBACK, answer)).isEmpty();
     }
 
     @Test

@@ -13,9 +13,11 @@ import dev.videotoken.twilio.TwilioProperties;
 import dev.videotoken.twilio.TwilioStub;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import java.net.http.HttpResponse;
+import java.time.InstantSource;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -27,6 +29,7 @@ import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
+import org.springframework.test.context.bean.override.convention.TestBean;
 
 /** Web pages of other origins, against a service whose callers sign in, and a Twilio on the wire. */
 @SpringBootTest(
@@ -37,6 +40,7 @@ import org.springframework.test.context.DynamicPropertySource;
             "VIDEO_ROOM_DEADLINE=500ms",
             "SERVER_FORWARD_HEADERS_STRATEGY=native"
         })
+@ExtendWith(LogWatch.class)
 class CrossOriginTests {
 
     private static final Issuer ISSUER = new Issuer("key");
@@ -59,6 +63,15 @@ class CrossOriginTests {
     }
 
     private static int callers;
+
+    private static final FaultyClock CLOCK = new FaultyClock();
+
+    @TestBean
+    private InstantSource clock;
+
+    static InstantSource clock() {
+        return CLOCK;
+    }
 
     @LocalServerPort
     private int port;
@@ -91,8 +104,10 @@ class CrossOriginTests {
                 argumentSet("404", 404, "GET", "/nope", found),
                 argumentSet("405", 405, "DELETE", "/video-token", found),
                 argumentSet("406", 406, "XML", "/video-token", found),
+                argumentSet("413", 413, "LONG", "/video-token", found),
                 argumentSet("415", 415, "POST", "/video-token", found),
                 argumentSet("429", 429, "OFTEN", "/video-token", found),
+                argumentSet("500", 500, "BUG", "/video-token", found),
                 argumentSet("502", 502, "GET", "/video-token", WireMock.unauthorized()),
                 argumentSet("503", 503, "GET", "/video-token", WireMock.serverError()),
                 argumentSet("504", 504, "GET", "/video-token", WireMock.ok().withFixedDelay(60_000)));
@@ -103,7 +118,9 @@ class CrossOriginTests {
     void everyAnswerCanBeReadAndThoseOfTokensTellTheLimit(
             int status, String method, String path, ResponseDefinitionBuilder twilio) {
         wire.stubFor(WireMock.get(WireMock.urlPathEqualTo("/v1/Rooms")).willReturn(twilio));
+        CLOCK.fail(method.equals("BUG"));
         String answer = send(method, path);
+        CLOCK.fail(false);
         for (int i = 0; method.equals("OFTEN") && i < 20; i++) {
             answer = send(method, path);
         }
@@ -119,13 +136,20 @@ class CrossOriginTests {
     }
 
     private String send(String method, String path) {
-        String head = (method.matches("XML|OFTEN") ? "GET" : method) + " " + path + " HTTP/1.1\r\nHost: localhost\r\n"
-                + "Connection: close\r\nOrigin: " + ORIGIN + "\r\nX-Forwarded-For: 203.0.113." + callers + "\r\n"
-                + (method.equals("XML") ? "Accept: application/xml\r\n" : "")
-                + (method.equals("POST") ? "Content-Type: text/plain\r\nContent-Length: 1\r\n" : "");
+        String head = " " + path + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nOrigin: " + ORIGIN
+                + "\r\nX-Forwarded-For: 203.0.113." + callers + "\r\n";
         String bearer = ISSUER.rsa(Issuer.claims("caller-" + callers, claims -> claims));
-        return caller.send(head + (path.contains("sign-in=no") ? "" : "Authorization: Bearer " + bearer + "\r\n")
-                + "\r\n" + (method.equals("POST") ? "a" : ""));
+        head += path.contains("sign-in=no") ? "" : "Authorization: Bearer " + bearer + "\r\n";
+        return caller.send(
+                switch (method) {
+                    case "XML" -> "GET" + head + "Accept: application/xml\r\n\r\n";
+                    case "OFTEN", "BUG" -> "GET" + head + "\r\n";
+                    case "POST" -> "POST" + head + "Content-Type: text/plain\r\nContent-Length: 1\r\n\r\na";
+                    case "LONG" ->
+                        "POST" + head + "Content-Type: application/x-www-form-urlencoded\r\n"
+                                + "Content-Length: 70000\r\n\r\n" + "a".repeat(70_000);
+                    default -> method + head + "\r\n";
+                });
     }
 
     @Test

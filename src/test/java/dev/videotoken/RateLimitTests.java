@@ -12,6 +12,7 @@ import java.time.InstantSource;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -30,6 +31,7 @@ import org.springframework.test.context.bean.override.convention.TestBean;
             "SERVER_FORWARD_HEADERS_STRATEGY=native"
         })
 @ActiveProfiles("sandbox")
+@ExtendWith(LogWatch.class)
 class RateLimitTests {
 
     private static final String FIRST = "203.0.113.1";

@@ -4,6 +4,7 @@ import static dev.videotoken.HttpCaller.claims;
 import static dev.videotoken.HttpCaller.json;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
+import static org.awaitility.Awaitility.await;
 
 import com.nimbusds.jwt.JWTClaimsSet;
 import dev.videotoken.twilio.TwilioProperties;
@@ -12,6 +13,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -28,6 +30,7 @@ import tools.jackson.databind.json.JsonMapper;
 /** The whole service in the sandbox, over HTTP: what a newcomer sees, and what nobody should. */
 @SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT)
 @ActiveProfiles("sandbox")
+@ExtendWith(LogWatch.class)
 class SandboxServiceTests {
 
     @LocalServerPort
@@ -75,8 +78,8 @@ class SandboxServiceTests {
     void metricsTellOfTokensRoomsAndTwilioWithoutNames() {
         caller.get("/video-token?identity=alice-in-no-metric");
         caller.get("/video-token");
-        String metrics = caller.get("/actuator/prometheus").body();
-        assertThat(metrics)
+        await().untilAsserted(() -> assertThat(
+                        caller.get("/actuator/prometheus").body())
                 .containsPattern("video_tokens_total\\{outcome=\"issued\"} [1-9]")
                 .containsPattern("video_tokens_total\\{outcome=\"refused\"} [1-9]")
                 .containsPattern("video_rooms_total\\{outcome=\"created\",reason=\"none\"} [1-9]")
@@ -86,7 +89,7 @@ class SandboxServiceTests {
                         "video_room_flights 0",
                         "twilio_calls_active 0",
                         "twilio_calls_max 20")
-                .doesNotContain("alice-in-no-metric", "myroom", twilio.accountSid(), twilio.apiKey());
+                .doesNotContain("alice-in-no-metric", "myroom", twilio.accountSid(), twilio.apiKey()));
     }
 
     @ParameterizedTest

@@ -39,8 +39,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
-import org.springframework.boot.test.system.CapturedOutput;
-import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.test.context.ActiveProfiles;
 import org.springframework.test.context.DynamicPropertyRegistry;
@@ -51,7 +49,6 @@ import org.springframework.test.context.bean.override.convention.TestBean;
 @SpringBootTest(
         webEnvironment = WebEnvironment.RANDOM_PORT,
         properties = {
-            "logging.level.root=debug",
             "SPRING_SECURITY_OAUTH2_RESOURCESERVER_JWT_ISSUER_URI=https://issuer.example.com",
             "SPRING_SECURITY_OAUTH2_RESOURCESERVER_JWT_JWS_ALGORITHMS=RS256,ES256",
             "VIDEO_ACCESS_AUDIENCE=video",
@@ -60,7 +57,7 @@ import org.springframework.test.context.bean.override.convention.TestBean;
             "VIDEO_ROOM_ALLOWED=team-.*"
         })
 @ActiveProfiles("sandbox")
-@ExtendWith(OutputCaptureExtension.class)
+@ExtendWith(LogWatch.class)
 class SignInTests {
 
     private static final Issuer ISSUER = new Issuer("first");
@@ -251,24 +248,6 @@ class SignInTests {
         ahead = ahead.plusSeconds(11);
         assertThat(ask("", ISSUER.rsa(alice())).statusCode()).isEqualTo(200);
         assertUnavailable(ask("", new Issuer("new").rsa(alice())));
-    }
-
-    @Test
-    void nothingThatIsLoggedHoldsABearerTokenOrAToken(CapturedOutput output) {
-        List<String> tokens = callers()
-                .map(arguments -> json(ask(
-                                (String) arguments.get()[1], (String) arguments.get()[0]))
-                        .get("token")
-                        .stringValue())
-                .toList();
-        refusals()
-                .filter(arguments -> arguments.get()[1] != null)
-                .forEach(arguments ->
-                        ask((String) arguments.get()[0], (String) arguments.get()[1]));
-        assertThat(output).contains(" DEBUG ", "Token refused", "Token issued");
-        Stream.concat(tokens.stream(), Stream.of(ISSUER.rsa(alice())))
-                .forEach(token -> assertThat(output).doesNotContain(token.substring(token.lastIndexOf('.') + 1)));
-        assertThat(output).doesNotContain("eyJ", twilio.apiSecret().reveal());
     }
 
     private static JWTClaimsSet alice() {

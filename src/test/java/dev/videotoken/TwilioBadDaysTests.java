@@ -28,6 +28,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -44,6 +45,7 @@ import org.springframework.test.context.bean.override.convention.TestBean;
 @SpringBootTest(
         webEnvironment = WebEnvironment.RANDOM_PORT,
         properties = {"VIDEO_ROOM_DEADLINE=4s", "TWILIO_READ_TIMEOUT=1s", "TWILIO_BREAKER_WINDOW=1000"})
+@ExtendWith(LogWatch.class)
 class TwilioBadDaysTests {
 
     /**
