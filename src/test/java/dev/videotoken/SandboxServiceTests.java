@@ -4,11 +4,11 @@ import static dev.videotoken.HttpCaller.claims;
 import static dev.videotoken.HttpCaller.json;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
-import static org.awaitility.Awaitility.await;
 
 import com.nimbusds.jwt.JWTClaimsSet;
 import dev.videotoken.twilio.TwilioProperties;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -58,6 +58,14 @@ class SandboxServiceTests {
                 .isEqualTo(json(answer).get("expiresAt").stringValue());
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"/video-token?identity=alice", "/video-token"})
+    void answersSayHowLongTheyAre(String path) {
+        HttpResponse<String> answer = caller.get(path);
+        assertThat(answer.headers().firstValueAsLong("Content-Length"))
+                .hasValue(answer.body().getBytes(StandardCharsets.UTF_8).length);
+    }
+
     @Test
     void letsAllIntoTheSameRoom() {
         JsonNode alice = json(caller.get("/video-token?identity=alice"));
@@ -78,8 +86,8 @@ class SandboxServiceTests {
     void metricsTellOfTokensRoomsAndTwilioWithoutNames() {
         caller.get("/video-token?identity=alice-in-no-metric");
         caller.get("/video-token");
-        await().untilAsserted(() -> assertThat(
-                        caller.get("/actuator/prometheus").body())
+        String metrics = caller.get("/actuator/prometheus").body();
+        assertThat(metrics)
                 .containsPattern("video_tokens_total\\{outcome=\"issued\"} [1-9]")
                 .containsPattern("video_tokens_total\\{outcome=\"refused\"} [1-9]")
                 .containsPattern("video_rooms_total\\{outcome=\"created\",reason=\"none\"} [1-9]")
@@ -89,7 +97,7 @@ class SandboxServiceTests {
                         "video_room_flights 0",
                         "twilio_calls_active 0",
                         "twilio_calls_max 20")
-                .doesNotContain("alice-in-no-metric", "myroom", twilio.accountSid(), twilio.apiKey()));
+                .doesNotContain("alice-in-no-metric", "myroom", twilio.accountSid(), twilio.apiKey());
     }
 
     @ParameterizedTest

@@ -17,10 +17,12 @@ import org.springframework.core.annotation.Order;
 import org.springframework.http.HttpMethod;
 import org.springframework.stereotype.Component;
 import org.springframework.web.filter.OncePerRequestFilter;
+import org.springframework.web.util.ContentCachingResponseWrapper;
 
 /**
  * Tells in one line how each request for a token ended, and counts it. It goes before whatever may refuse one. No other
- * line holds an identity, and none a token.
+ * line holds an identity, and none a token. No answer leaves before its line is written; held back whole, it has a
+ * length and needs one write to the network.
  */
 @Component
 @Order(Ordered.HIGHEST_PRECEDENCE + 10)
@@ -47,14 +49,16 @@ final class TokenAuditFilter extends OncePerRequestFilter {
     protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws ServletException, IOException {
         long start = clock.millis();
+        ContentCachingResponseWrapper answer = new ContentCachingResponseWrapper(response);
         boolean ended = false;
         try {
-            chain.doFilter(request, response);
+            chain.doFilter(request, answer);
             ended = true;
         } finally {
-            int status = ended ? response.getStatus() : HttpServletResponse.SC_INTERNAL_SERVER_ERROR;
+            int status = ended ? answer.getStatus() : HttpServletResponse.SC_INTERNAL_SERVER_ERROR;
             tell(request, status, clock.millis() - start);
         }
+        answer.copyBodyToResponse();
     }
 
     private void tell(HttpServletRequest request, int status, long millis) {
