@@ -20,7 +20,12 @@ final class Connection implements AutoCloseable {
     }
 
     static byte[] request(String path) {
-        return ("GET " + path + " HTTP/1.1\r\nHost: localhost\r\nAccept: */*\r\n\r\n")
+        return request(path, "");
+    }
+
+    /** @param fields of the head, each with its end of line */
+    static byte[] request(String path, String fields) {
+        return ("GET " + path + " HTTP/1.1\r\nHost: localhost\r\nAccept: */*\r\n" + fields + "\r\n")
                 .getBytes(StandardCharsets.US_ASCII);
     }
 
