@@ -27,7 +27,7 @@ public final class HttpBenchmark {
 
     private static final int CONNECTIONS = Integer.getInteger("connections", 32);
 
-    private static final int ROUNDS = Integer.getInteger("rounds", 12);
+    private static final int ROUNDS = Integer.getInteger("rounds", 8);
 
     private static final int SECONDS = Integer.getInteger("seconds", 3);
 
