@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.regex.PatternSyntaxException;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.bind.BindException;
@@ -40,6 +41,9 @@ class ConfigurationFailureAnalyzer implements FailureAnalyzer {
                 boolean noNumber =
                         Objects.requireNonNullElse(value.getReason(), "").startsWith("Failed to convert");
                 return analysis(sentence(value.getName(), noNumber ? "must be a whole number" : value.getReason()));
+            }
+            if (cause instanceof PatternSyntaxException) {
+                return analysis(sentence("server.tomcat.remoteip", "must be a regular expression"));
             }
         }
         return null;
@@ -79,6 +83,8 @@ class ConfigurationFailureAnalyzer implements FailureAnalyzer {
     private static String variable(String property) {
         return switch (property) {
             case "server.port" -> "PORT";
+            case "server.tomcat.remoteip" ->
+                "SERVER_TOMCAT_REMOTEIP_INTERNALPROXIES or SERVER_TOMCAT_REMOTEIP_TRUSTEDPROXIES";
             case "twilio.api-key" -> "TWILIO_API_KEY or TWILIO_API_KEY_SID";
             case "twilio.api-secret" -> "TWILIO_API_SECRET or TWILIO_API_KEY_SECRET";
             default -> property.toUpperCase(Locale.ROOT).replace('.', '_').replace('-', '_');

@@ -253,6 +253,38 @@ class ConfigurationTests {
                         + " must be the one algorithm of the public key, such as RS256.");
     }
 
+    @Test
+    void proxiesAreARegularExpression(CapturedOutput output) {
+        assertRefused(
+                "spring.profiles.active=sandbox",
+                "SERVER_FORWARD_HEADERS_STRATEGY=native",
+                "SERVER_TOMCAT_REMOTEIP_INTERNALPROXIES=(10");
+        assertThat(output)
+                .contains("SERVER_TOMCAT_REMOTEIP_INTERNALPROXIES or SERVER_TOMCAT_REMOTEIP_TRUSTEDPROXIES"
+                        + " (server.tomcat.remoteip) must be a regular expression.")
+                .doesNotContain("\tat ");
+    }
+
+    @Test
+    void dotEnvWithABadEscapeIsToldInASentence(CapturedOutput output) throws IOException {
+        Path env = Files.writeString(files.resolve(".env"), "TWILIO_API_SECRET=" + SECRET + "\\user\n");
+        assertRefused("spring.config.import=" + importLine().replace("file:.env", "file:" + env));
+        assertThat(output)
+                .contains("The file .env has \\u without four hexadecimal digits after it.")
+                .contains("Write each backslash in it twice.")
+                .doesNotContain(SECRET, "\tat ");
+    }
+
+    @Test
+    void secretFilesThatCannotBeReadAreToldInASentence(CapturedOutput output) throws IOException {
+        Path loop = Files.createSymbolicLink(files.resolve("loop"), files);
+        assertRefused("spring.config.import=" + importLine().replace("/run/secrets/", files + "/"));
+        assertThat(output)
+                .contains("A file cannot be read: " + loop)
+                .contains("let the user that the service runs as read it")
+                .doesNotContain("\tat ");
+    }
+
     @ParameterizedTest
     @CsvSource({
         "spring.profiles.active=sandbox, '',                        true",

@@ -51,13 +51,16 @@ public final class Issuer {
     /** The RSA key, as a PEM file holds it. */
     public String publicKey() {
         try {
-            byte[] der = rsa.toRSAPublicKey().getEncoded();
-            String lines = Base64.getMimeEncoder(64, "\n".getBytes(StandardCharsets.US_ASCII))
-                    .encodeToString(der);
-            return "-----BEGIN PUBLIC KEY-----\n" + lines + "\n-----END PUBLIC KEY-----\n";
+            return pem("PUBLIC KEY", rsa.toRSAPublicKey().getEncoded());
         } catch (JOSEException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    static String pem(String what, byte[] der) {
+        String lines = Base64.getMimeEncoder(64, "\n".getBytes(StandardCharsets.US_ASCII))
+                .encodeToString(der);
+        return "-----BEGIN %1$s-----\n%2$s\n-----END %1$s-----\n".formatted(what, lines);
     }
 
     /** Valid for an hour, and changed as the test wants it. */
