@@ -17,8 +17,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /**
- * Makes the AOT cache: runs the service in the sandbox, asks it what callers, probes and Prometheus ask, and stops it. It
- * needs nothing but the JDK.
+ * Makes the AOT cache: runs the service in the sandbox, but without the page, as with an account; asks it what callers,
+ * probes and Prometheus ask, and stops it. It needs nothing but the JDK.
  *
  * <p>Arguments: the file to make, and the arguments of {@code java} that start the service.
  */
@@ -53,6 +53,8 @@ public final class Trainer implements AutoCloseable {
                         String.valueOf(port),
                         "VIDEO_LIMITS_TOKENS_PER_MINUTE",
                         String.valueOf(Integer.MAX_VALUE),
+                        "VIDEO_PAGE_ENABLED",
+                        "false",
                         "VIDEO_DRAIN_FOR",
                         "0s"));
         service = java.start();

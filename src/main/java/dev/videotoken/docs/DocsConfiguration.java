@@ -1,10 +1,6 @@
 package dev.videotoken.docs;
 
 import dev.videotoken.room.StatusCallback;
-import io.swagger.v3.core.util.Yaml31;
-import io.swagger.v3.oas.models.OpenAPI;
-import java.io.IOException;
-import java.io.InputStream;
 import org.springdoc.core.customizers.OpenApiCustomizer;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Value;
@@ -23,11 +19,7 @@ class DocsConfiguration {
     OpenApiCustomizer contract(
             @Value("classpath:openapi.yaml") Resource file,
             @Value("${video.room.status-callback-url}") String statusCallbackUrl,
-            ObjectProvider<JwtDecoder> signIn)
-            throws IOException {
-        try (InputStream yaml = file.getInputStream()) {
-            OpenAPI whole = Yaml31.mapper().readValue(yaml, OpenAPI.class);
-            return new ServedContract(whole, signIn.getIfAvailable() != null, StatusCallback.of(statusCallbackUrl));
-        }
+            ObjectProvider<JwtDecoder> signIn) {
+        return new ServedContract(file, signIn.getIfAvailable() != null, StatusCallback.of(statusCallbackUrl));
     }
 }

@@ -1,35 +1,64 @@
 package dev.videotoken.docs;
 
 import dev.videotoken.room.StatusCallback;
+import io.swagger.v3.core.util.Yaml31;
 import io.swagger.v3.oas.models.Components;
 import io.swagger.v3.oas.models.OpenAPI;
 import io.swagger.v3.oas.models.PathItem;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.springdoc.core.customizers.OpenApiCustomizer;
+import org.springframework.core.io.Resource;
 
-/** The contract of this service as it is configured. */
+/** The contract of this service as it is configured. It is read when it is asked for, not at each start. */
 final class ServedContract implements OpenApiCustomizer {
 
     private static final String STATUS_CALLBACK = "/twilio/room-status";
 
-    private final OpenAPI contract;
+    private final Resource file;
+    private final boolean signIn;
+    private final @Nullable StatusCallback callback;
 
-    /** @param contract with all that can be switched on; it is changed */
-    ServedContract(OpenAPI contract, boolean signIn, @Nullable StatusCallback callback) {
-        this.contract = contract;
+    /** @param file the contract with all that can be switched on */
+    ServedContract(Resource file, boolean signIn, @Nullable StatusCallback callback) {
+        this.file = file;
+        this.signIn = signIn;
+        this.callback = callback;
+    }
+
+    /** springdoc asks once, and keeps it. */
+    @Override
+    public void customise(OpenAPI served) {
+        OpenAPI contract = read();
         if (!signIn) {
-            forgetSignIn();
+            forgetSignIn(contract);
         }
         PathItem told = contract.getPaths().remove(STATUS_CALLBACK);
         if (callback != null) {
             contract.path(callback.path(), told);
         }
+        served.info(contract.getInfo())
+                .servers(contract.getServers())
+                .security(contract.getSecurity())
+                .tags(contract.getTags())
+                .paths(contract.getPaths())
+                .components(contract.getComponents());
+    }
+
+    private OpenAPI read() {
+        try (InputStream yaml = file.getInputStream()) {
+            return Yaml31.mapper().readValue(yaml, OpenAPI.class);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** Without a sign-in nobody has an identity of their own, so it must be given. */
-    private void forgetSignIn() {
+    private static void forgetSignIn(OpenAPI contract) {
         Components parts = contract.getComponents();
         contract.setSecurity(null);
         parts.setSecuritySchemes(null);
@@ -40,15 +69,5 @@ final class ServedContract implements OpenApiCustomizer {
 
     private static <T> T there(Map<String, T> parts, String name) {
         return Objects.requireNonNull(parts.get(name), name);
-    }
-
-    @Override
-    public void customise(OpenAPI served) {
-        served.info(contract.getInfo())
-                .servers(contract.getServers())
-                .security(contract.getSecurity())
-                .tags(contract.getTags())
-                .paths(contract.getPaths())
-                .components(contract.getComponents());
     }
 }
