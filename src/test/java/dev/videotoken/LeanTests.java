@@ -16,7 +16,8 @@ class LeanTests {
                 "com.google.gson.Gson",
                 "io.prometheus.metrics.expositionformats.internal.PrometheusProtobufWriterImpl",
                 "jakarta.websocket.server.ServerContainer",
-                "org.apache.commons.io.IOUtils"
+                "org.apache.commons.io.IOUtils",
+                "org.apache.logging.log4j.LogManager"
             })
     void isNotThere(String library) {
         assertThatExceptionOfType(ClassNotFoundException.class).isThrownBy(() -> Class.forName(library));
