@@ -58,7 +58,17 @@ final class TokenAuditFilter extends OncePerRequestFilter {
             int status = ended ? answer.getStatus() : HttpServletResponse.SC_INTERNAL_SERVER_ERROR;
             tell(request, status, clock.millis() - start);
         }
-        answer.copyBodyToResponse();
+        send(answer, response);
+    }
+
+    /**
+     * Neither flushed nor given a length, which Tomcat adds, so that it leaves when all is done: a caller who has it sooner
+     * asks again before this thread is done, and the thread goes on with him while others wait.
+     */
+    private static void send(ContentCachingResponseWrapper answer, HttpServletResponse response) throws IOException {
+        if (answer.getContentSize() > 0) {
+            response.getOutputStream().write(answer.getContentAsByteArray());
+        }
     }
 
     private void tell(HttpServletRequest request, int status, long millis) {
