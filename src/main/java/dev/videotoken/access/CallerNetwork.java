@@ -18,6 +18,10 @@ final class CallerNetwork {
 
     /** @param caller by {@link Caller#name()} */
     static String of(String caller) {
+        boolean oneColon = caller.indexOf(':') == caller.lastIndexOf(':');
+        if (oneColon) {
+            return caller;
+        }
         var address = IPV6.matcher(caller);
         if (!address.matches()) {
             return caller;
