@@ -1,5 +1,8 @@
 package dev.videotoken;
 
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.PrintStream;
 import java.time.InstantSource;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
@@ -12,7 +15,16 @@ import org.springframework.context.annotation.Bean;
 public class VideoTokenApplication {
 
     public static void main(String[] args) {
+        writePlainly();
         SpringApplication.run(VideoTokenApplication.class, args);
+    }
+
+    /**
+     * Has lines go to standard output with nothing around them. For each that a virtual thread writes to the JDK's own
+     * {@link System#out}, the JDK sets another carrier thread going (in 25: {@code System.Out.write}), to queue for the log.
+     */
+    static void writePlainly() {
+        System.setOut(new PrintStream(new FileOutputStream(FileDescriptor.out)));
     }
 
     @Bean

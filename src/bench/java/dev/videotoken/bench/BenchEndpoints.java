@@ -2,14 +2,12 @@ package dev.videotoken.bench;
 
 import com.twilio.jwt.accesstoken.AccessToken;
 import com.twilio.jwt.accesstoken.VideoGrant;
-import dev.videotoken.VideoTokenApplication;
 import dev.videotoken.twilio.TwilioProperties;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import javax.management.JMException;
 import javax.management.ObjectName;
-import org.springframework.boot.SpringApplication;
 import org.springframework.boot.test.context.TestComponent;
 import org.springframework.http.CacheControl;
 import org.springframework.http.MediaType;
@@ -29,11 +27,6 @@ class BenchEndpoints {
     BenchEndpoints(TwilioProperties twilio) {
         this.twilio = twilio;
         this.secret = twilio.apiSecret().reveal().getBytes(StandardCharsets.US_ASCII);
-    }
-
-    /** Starts the service with these endpoints beside its own. */
-    public static void main(String[] args) {
-        SpringApplication.run(new Class<?>[] {VideoTokenApplication.class, BenchEndpoints.class}, args);
     }
 
     record Answer(String token, String room) {}

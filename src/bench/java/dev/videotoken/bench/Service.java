@@ -1,5 +1,6 @@
 package dev.videotoken.bench;
 
+import dev.videotoken.VideoTokenApplication;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -31,8 +32,11 @@ final class Service implements AutoCloseable {
         List<String> command = new ArrayList<>(List.of("taskset", "-c", "0"));
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         options.stream().filter(option -> !option.startsWith("--")).forEach(command::add);
-        command.addAll(List.of("-cp", System.getProperty("java.class.path"), BenchEndpoints.class.getName()));
-        command.addAll(List.of("--spring.profiles.active=sandbox", "--server.port=0"));
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), VideoTokenApplication.class.getName()));
+        command.addAll(List.of(
+                "--spring.main.sources=" + BenchEndpoints.class.getName(),
+                "--spring.profiles.active=sandbox",
+                "--server.port=0"));
         options.stream().filter(option -> option.startsWith("--")).forEach(command::add);
         return command;
     }
