@@ -9,7 +9,6 @@ import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.CacheControl;
 import org.springframework.http.MediaType;
@@ -21,6 +20,7 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.util.UriComponentsBuilder;
 
@@ -31,6 +31,8 @@ class VideoTokenController {
 
     static final String PATH = "/video-token";
 
+    private static final MultiValueMap<String, String> NOTHING = MultiValueMap.fromSingleValue(Map.of());
+
     private final RoomService rooms;
     private final TokenService tokens;
 
@@ -40,36 +42,47 @@ class VideoTokenController {
     }
 
     @GetMapping
-    ResponseEntity<VideoTokenResponse> get(HttpServletRequest request) throws BindException {
-        return answer(name -> parameters(request, name), name -> List.of(), request);
+    ResponseEntity<VideoTokenResponse> get(
+            @RequestParam MultiValueMap<String, String> query, HttpServletRequest request) throws BindException {
+        return answer(query, NOTHING, request);
     }
 
     /** The servlet API hands out the query and the form as one, the query's values first. */
     @PostMapping(consumes = MediaType.APPLICATION_FORM_URLENCODED_VALUE)
-    ResponseEntity<VideoTokenResponse> postForm(HttpServletRequest request) throws BindException {
+    ResponseEntity<VideoTokenResponse> postForm(
+            @RequestParam MultiValueMap<String, String> parameters, HttpServletRequest request) throws BindException {
         MultiValueMap<String, String> query = query(request);
-        Function<String, List<?>> inQuery = name -> query.getOrDefault(name, List.of());
-        Function<String, List<?>> inForm = name -> {
-            List<String> both = parameters(request, name);
-            return both.subList(inQuery.apply(name).size(), both.size());
-        };
-        return answer(inQuery, inForm, request);
+        MultiValueMap<String, String> form = new LinkedMultiValueMap<>();
+        parameters.forEach((name, values) -> {
+            List<String> inForm =
+                    values.subList(query.getOrDefault(name, List.of()).size(), values.size());
+            if (!inForm.isEmpty()) {
+                form.addAll(name, inForm);
+            }
+        });
+        return answer(query, form, request);
     }
 
     /** Also a body that is not there, when the query has it all. */
     @PostMapping(consumes = MediaType.APPLICATION_JSON_VALUE)
     ResponseEntity<VideoTokenResponse> postJson(
-            @RequestBody(required = false) @Nullable Map<String, @Nullable Object> body, HttpServletRequest request)
+            @RequestParam MultiValueMap<String, String> query,
+            @RequestBody(required = false) @Nullable Map<String, @Nullable Object> body,
+            HttpServletRequest request)
             throws BindException {
-        Function<String, List<?>> inBody = name -> {
-            Object value = body == null ? null : body.get(name);
-            return value == null ? List.of() : List.of(value);
-        };
-        return answer(name -> parameters(request, name), inBody, request);
+        MultiValueMap<String, Object> fields = new LinkedMultiValueMap<>();
+        if (body != null) {
+            body.forEach((name, value) -> {
+                if (value != null) {
+                    fields.add(name, value);
+                }
+            });
+        }
+        return answer(query, fields, request);
     }
 
     private ResponseEntity<VideoTokenResponse> answer(
-            Function<String, List<?>> query, Function<String, List<?>> body, HttpServletRequest http)
+            MultiValueMap<String, ?> query, MultiValueMap<String, ?> body, HttpServletRequest http)
             throws BindException {
         Caller caller = Caller.of(http);
         VideoTokenRequest request = VideoTokenRequest.of(query, body, caller);
@@ -83,12 +96,6 @@ class VideoTokenController {
                 .contentType(MediaType.APPLICATION_JSON)
                 .cacheControl(CacheControl.noStore())
                 .body(VideoTokenResponse.of(token, request.identity(), room));
-    }
-
-    /** Only those asked for: to have all of them as a map costs as much as to find the room and check the rest. */
-    private static List<String> parameters(HttpServletRequest request, String name) {
-        String[] values = request.getParameterValues(name);
-        return values == null ? List.of() : List.of(values);
     }
 
     private static MultiValueMap<String, String> query(HttpServletRequest request) {

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.springframework.util.MultiValueMap;
 import org.springframework.validation.BindException;
 import org.springframework.validation.BindingResult;
 import org.springframework.validation.MapBindingResult;
@@ -25,13 +26,11 @@ record VideoTokenRequest(Identity identity, @Nullable RoomName room) {
      * Reads the parameters {@code identity} and {@code room}; others are not looked at. Who has signed in may leave out
      * the identity, which is the caller's own, and may name another only where the sign-in allows any.
      *
-     * @param query all that the query has under a name; nothing: an empty list
-     * @param body the same of the body
      * @throws CallerRefusedException if the identity is not the caller's to have
      * @throws BindException if one breaks its rules, is missing, is no text, is given twice in the query or in the
      *     body, or differs between them; it names each such parameter
      */
-    static VideoTokenRequest of(Function<String, List<?>> query, Function<String, List<?>> body, Caller caller)
+    static VideoTokenRequest of(MultiValueMap<String, ?> query, MultiValueMap<String, ?> body, Caller caller)
             throws BindException {
         BindingResult errors = new MapBindingResult(Map.of(), "request");
         Identity asked = read("identity", Identity::new, query, body, errors);
@@ -70,11 +69,11 @@ record VideoTokenRequest(Identity identity, @Nullable RoomName room) {
     private static <T> @Nullable T read(
             String name,
             Function<String, T> parser,
-            Function<String, List<?>> query,
-            Function<String, List<?>> body,
+            MultiValueMap<String, ?> query,
+            MultiValueMap<String, ?> body,
             BindingResult errors) {
         try {
-            String text = text(query.apply(name), body.apply(name));
+            String text = text(query.getOrDefault(name, List.of()), body.getOrDefault(name, List.of()));
             return text == null ? null : parser.apply(text);
         } catch (IllegalArgumentException e) {
             errors.rejectValue(name, "invalid", Objects.requireNonNull(e.getMessage()));
