@@ -104,29 +104,28 @@ class RoomCache implements MeterBinder {
                 new CompletableFuture<Room>().orTimeout(settings.deadline().toMillis(), TimeUnit.MILLISECONDS);
         threads.execute(() -> {
             try {
-                land(name, flight, deadline.within(settings.deadline(), finder));
+                // The flight before may have landed since this caller looked.
+                Room room =
+                        fresh(name).orElseGet(() -> land(name, flight, deadline.within(settings.deadline(), finder)));
+                flights.asMap().remove(name, flight);
+                flight.complete(room);
             } catch (RuntimeException | Error e) {
-                fail(name, flight, e);
+                flights.asMap().remove(name, flight);
+                flight.completeExceptionally(e);
             }
         });
         return flight;
     }
 
     /** What a flight saw that was forgotten or given up meanwhile is for those who waited, and nobody else. */
-    private void land(RoomName name, CompletableFuture<Room> flight, Room room) {
+    private Room land(RoomName name, CompletableFuture<Room> flight, Room room) {
         flights.asMap().computeIfPresent(name, (key, current) -> {
             if (current == flight) {
                 seen.put(name, new Sighting(room, clock.instant(), false));
             }
             return current;
         });
-        flights.asMap().remove(name, flight);
-        flight.complete(room);
-    }
-
-    private void fail(RoomName name, CompletableFuture<Room> flight, Throwable failure) {
-        flights.asMap().remove(name, flight);
-        flight.completeExceptionally(failure);
+        return room;
     }
 
     /** Twilio says that the room is not there, though it was seen; the flight that asked goes on. */

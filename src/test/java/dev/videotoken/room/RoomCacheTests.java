@@ -84,6 +84,21 @@ class RoomCacheTests {
         awaitFlights(0);
     }
 
+    /** As one caller of many may, who looks before a flight lands and goes on after it. */
+    @Test
+    void callerWhoComesTooLateForAFlightUsesWhatItSaw() {
+        RoomCache cache = RoomServices.cache(settings(5, 30, Duration.ofSeconds(30)), () -> now);
+        Room room = new Room(NAME, "RM1", RoomType.GO);
+        assertThat(cache.fresh(NAME)).isEmpty();
+        cache.flight(NAME, () -> room).await(Duration.ofSeconds(10));
+
+        now = now.plusSeconds(4);
+        assertThat(cache.flight(NAME, () -> new Room(NAME, "RM2", RoomType.GO)).await(Duration.ofSeconds(10)))
+                .isEqualTo(room);
+        now = now.plusSeconds(1);
+        assertThat(cache.fresh(NAME)).as("not seen again").isEmpty();
+    }
+
     @Test
     void manyCallersShareAFailureWhichLeavesNothingBehind() {
         CountDownLatch go = new CountDownLatch(1);

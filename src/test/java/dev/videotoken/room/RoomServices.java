@@ -25,8 +25,12 @@ final class RoomServices {
 
     static RoomService on(TwilioRooms rooms, RoomProperties settings, InstantSource clock, MeterRegistry meters) {
         RoomBudget budget = new RoomBudget(new RoomLimits(BUDGET), clock);
-        RoomCache cache = new RoomCache(settings, clock, TwilioStub.deadline(), new SimpleAsyncTaskExecutorBuilder());
+        RoomCache cache = cache(settings, clock);
         cache.bindTo(meters);
         return new RoomService(new RoomFinder(rooms, cache, budget, settings, meters), rooms, cache, settings, meters);
+    }
+
+    static RoomCache cache(RoomProperties settings, InstantSource clock) {
+        return new RoomCache(settings, clock, TwilioStub.deadline(), new SimpleAsyncTaskExecutorBuilder());
     }
 }
