@@ -3,6 +3,10 @@ package dev.videotoken;
 import static dev.videotoken.HttpCaller.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.OutputStreamAppender;
+import java.io.ByteArrayOutputStream;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -13,12 +17,16 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.slf4j.LoggerFactory;
+import org.springframework.boot.logging.logback.StructuredLogEncoder;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.test.context.ActiveProfiles;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.ObjectMapper;
 
 /** What is logged of each request, with everything at DEBUG. */
 @SpringBootTest(
@@ -54,10 +62,42 @@ class AuditTests {
         assertThat(linesWith(output, "Zoë"))
                 .singleElement()
                 .asString()
-                .contains(" INFO ", "[from-me]")
+                .matches("\\S+  INFO \\[from-me] \\S+\\.TokenAuditFilter +: Token issued.*")
                 .contains("Token issued: identity \"Zoë\", room mine ("
                         + json(answer).get("roomSid").stringValue() + "), caller \"address:127.0.0.1\", token "
                         + fingerprint + ", status 200, ");
+    }
+
+    @Test
+    void asJsonTheLineHasItsPartsAsFields() throws Exception {
+        Logger logger = (Logger) LoggerFactory.getLogger("dev.videotoken.token.TokenAuditFilter");
+        StructuredLogEncoder encoder = new StructuredLogEncoder();
+        encoder.setFormat("ecs");
+        ByteArrayOutputStream lines = new ByteArrayOutputStream();
+        OutputStreamAppender<ILoggingEvent> json = new OutputStreamAppender<>();
+        json.setContext(logger.getLoggerContext());
+        encoder.setContext(logger.getLoggerContext());
+        json.setEncoder(encoder);
+        json.setOutputStream(lines);
+        encoder.start();
+        json.start();
+        logger.addAppender(json);
+        try {
+            JsonNode answer =
+                    json(caller.get("/video-token?identity=Zo%C3%AB%22&room=mine", "X-Request-Id", "from-me"));
+            JsonNode line = new ObjectMapper().readTree(lines.toByteArray());
+            assertThat(line.get("requestId").stringValue()).isEqualTo("from-me");
+            assertThat(line.get("outcome").stringValue()).isEqualTo("issued");
+            assertThat(line.get("identity").stringValue()).isEqualTo("Zoë\"");
+            assertThat(line.get("room").stringValue()).isEqualTo("mine");
+            assertThat(line.get("roomSid")).isEqualTo(answer.get("roomSid"));
+            assertThat(line.get("caller").stringValue()).isEqualTo("address:127.0.0.1");
+            assertThat(line.get("token").stringValue()).matches("[0-9a-f]{12}");
+            assertThat(line.get("status").intValue()).isEqualTo(200);
+            assertThat(line.get("millis").isIntegralNumber()).isTrue();
+        } finally {
+            logger.detachAppender(json);
+        }
     }
 
     @Test
