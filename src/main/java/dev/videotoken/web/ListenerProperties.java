@@ -12,7 +12,8 @@ import org.springframework.validation.annotation.Validated;
  *
  * @param port Port to listen on: 0 (any that is free) to 65535.
  * @param forwardHeadersStrategy Whether proxies tell who calls: none, or native, which takes X-Forwarded-For and
- *     X-Forwarded-Proto from those in server.tomcat.remoteip.internal-proxies (by default, private addresses) alone.
+ *     X-Forwarded-Proto, or Forwarded where server.tomcat.remoteip.remote-ip-header names it, from those in
+ *     server.tomcat.remoteip.internal-proxies (by default, private addresses) alone.
  */
 @Validated
 @ConfigurationProperties("server")

@@ -3,9 +3,13 @@ package dev.videotoken.web;
 import jakarta.servlet.Filter;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import org.apache.catalina.Valve;
 import org.apache.catalina.core.StandardHost;
 import org.slf4j.MDC;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
@@ -27,6 +31,17 @@ class WebConfiguration {
             host.setErrorReportValveClass("");
             host.getPipeline().addValve(new ProblemValve(json));
         });
+    }
+
+    /** Not without being named: a proxy that tells by another header lets callers write this one. */
+    @Bean
+    @ConditionalOnProperty(name = "server.tomcat.remoteip.remote-ip-header", havingValue = "forwarded")
+    WebServerFactoryCustomizer<TomcatServletWebServerFactory> forwardedBeforeTomcatReadsIt() {
+        return tomcat -> {
+            List<Valve> valves = new ArrayList<>(tomcat.getEngineValves());
+            valves.add(0, new ForwardedValve());
+            tomcat.setEngineValves(valves);
+        };
     }
 
     @Bean
