@@ -7,6 +7,7 @@ import dev.videotoken.room.RoomService;
 import jakarta.servlet.http.HttpServletRequest;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -20,7 +21,6 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
-import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.util.UriComponentsBuilder;
 
@@ -42,18 +42,16 @@ class VideoTokenController {
     }
 
     @GetMapping
-    ResponseEntity<VideoTokenResponse> get(
-            @RequestParam MultiValueMap<String, String> query, HttpServletRequest request) throws BindException {
-        return answer(query, NOTHING, request);
+    ResponseEntity<VideoTokenResponse> get(HttpServletRequest request) throws BindException {
+        return answer(parameters(request), NOTHING, request);
     }
 
     /** The servlet API hands out the query and the form as one, the query's values first. */
     @PostMapping(consumes = MediaType.APPLICATION_FORM_URLENCODED_VALUE)
-    ResponseEntity<VideoTokenResponse> postForm(
-            @RequestParam MultiValueMap<String, String> parameters, HttpServletRequest request) throws BindException {
+    ResponseEntity<VideoTokenResponse> postForm(HttpServletRequest request) throws BindException {
         MultiValueMap<String, String> query = query(request);
         MultiValueMap<String, String> form = new LinkedMultiValueMap<>();
-        parameters.forEach((name, values) -> {
+        parameters(request).forEach((name, values) -> {
             List<String> inForm =
                     values.subList(query.getOrDefault(name, List.of()).size(), values.size());
             if (!inForm.isEmpty()) {
@@ -66,9 +64,7 @@ class VideoTokenController {
     /** Also a body that is not there, when the query has it all. */
     @PostMapping(consumes = MediaType.APPLICATION_JSON_VALUE)
     ResponseEntity<VideoTokenResponse> postJson(
-            @RequestParam MultiValueMap<String, String> query,
-            @RequestBody(required = false) @Nullable Map<String, @Nullable Object> body,
-            HttpServletRequest request)
+            @RequestBody(required = false) @Nullable Map<String, @Nullable Object> body, HttpServletRequest request)
             throws BindException {
         MultiValueMap<String, Object> fields = new LinkedMultiValueMap<>();
         if (body != null) {
@@ -78,7 +74,7 @@ class VideoTokenController {
                 }
             });
         }
-        return answer(query, fields, request);
+        return answer(parameters(request), fields, request);
     }
 
     private ResponseEntity<VideoTokenResponse> answer(
@@ -96,6 +92,15 @@ class VideoTokenController {
                 .contentType(MediaType.APPLICATION_JSON)
                 .cacheControl(CacheControl.noStore())
                 .body(VideoTokenResponse.of(token, request.identity(), room));
+    }
+
+    /** By each name, also of what is not looked at: Spring Security's firewall refuses bad names as they are read. */
+    private static MultiValueMap<String, String> parameters(HttpServletRequest request) {
+        MultiValueMap<String, String> parameters = new LinkedMultiValueMap<>();
+        for (String name : Collections.list(request.getParameterNames())) {
+            parameters.put(name, List.of(request.getParameterValues(name)));
+        }
+        return parameters;
     }
 
     private static MultiValueMap<String, String> query(HttpServletRequest request) {
