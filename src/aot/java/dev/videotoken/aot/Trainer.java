@@ -24,7 +24,8 @@ import java.util.stream.Stream;
  */
 public final class Trainer implements AutoCloseable {
 
-    private static final int ROUNDS = Integer.getInteger("rounds", 100);
+    /** Enough for each class and path; more make the cache, and so the service, larger (BENCHMARKS.md). */
+    private static final int ROUNDS = Integer.getInteger("rounds", 5);
 
     private static final String FORM = "application/x-www-form-urlencoded";
 
