@@ -62,7 +62,7 @@ public final class StartBenchmark {
                 name,
                 spread(its, "%.1f", Start::cpu),
                 median(its, Start::cpu) / median(plain, Start::cpu),
-                spread(its, "%.1f", Start::first),
+                spread(its, "%.2f", Start::first),
                 spread(its, "%.0f", Start::rss),
                 spread(its, "%.0f", Start::rate),
                 spread(its, "%.1f", Start::p99),

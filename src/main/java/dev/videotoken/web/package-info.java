@@ -1,4 +1,7 @@
-/** Answers every failure as {@code application/problem+json}, and keeps the house: settings of the ports, request ids, the drain. */
+/**
+ * Answers every failure as {@code application/problem+json}, and keeps the house: settings of the ports, what proxies tell of
+ * callers, request ids, the drain.
+ */
 @NullMarked
 package dev.videotoken.web;
 
