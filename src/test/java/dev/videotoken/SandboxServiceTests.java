@@ -227,6 +227,11 @@ class SandboxServiceTests {
                         post
                                 + "Content-Type: application/x-www-form-urlencoded\r\nContent-Length: 12\r\n\r\nidentity=%FF"),
                 refused("query that is not percent-encoded", 400, "GET /video-token?identity=%ZZ" + close + "\r\n"),
+                refused(
+                        "query of a form that is not percent-encoded",
+                        400,
+                        "POST /video-token?x=%ZZ" + close
+                                + "Content-Type: application/x-www-form-urlencoded\r\nContent-Length: 10\r\n\r\nidentity=a"),
                 refused("query that is not UTF-8", 400, "GET /video-token?identity=%FF" + close + "\r\n"),
                 refused("query with a surrogate", 400, "GET /video-token?identity=%ED%A0%BC" + close + "\r\n"),
                 refused("query with bytes", 400, "GET /video-token?identity=\u00ff" + close + "\r\n"),

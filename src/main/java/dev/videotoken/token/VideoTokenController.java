@@ -46,12 +46,13 @@ class VideoTokenController {
         return answer(parameters(request), NOTHING, request);
     }
 
-    /** The servlet API hands out the query and the form as one, the query's values first. */
+    /** The servlet API hands out the query and the form as one, the query's values first. It refuses a broken query. */
     @PostMapping(consumes = MediaType.APPLICATION_FORM_URLENCODED_VALUE)
     ResponseEntity<VideoTokenResponse> postForm(HttpServletRequest request) throws BindException {
+        MultiValueMap<String, String> parameters = parameters(request);
         MultiValueMap<String, String> query = query(request);
         MultiValueMap<String, String> form = new LinkedMultiValueMap<>();
-        parameters(request).forEach((name, values) -> {
+        parameters.forEach((name, values) -> {
             List<String> inForm =
                     values.subList(query.getOrDefault(name, List.of()).size(), values.size());
             if (!inForm.isEmpty()) {
