@@ -91,6 +91,11 @@ class SandboxServiceTests {
                 .containsPattern("video_tokens_total\\{outcome=\"issued\"} [1-9]")
                 .containsPattern("video_tokens_total\\{outcome=\"refused\"} [1-9]")
                 .containsPattern("video_rooms_total\\{outcome=\"created\",reason=\"none\"} [1-9]")
+                .as("from zero, so that the first can be seen to come")
+                .containsPattern("video_tokens_total\\{outcome=\"failed\"} \\d")
+                .containsPattern("video_rooms_total\\{outcome=\"stale\",reason=\"none\"} \\d")
+                .containsPattern("video_rooms_total\\{outcome=\"failed\",reason=\"rejected\"} \\d")
+                .containsPattern("video_rooms_total\\{outcome=\"failed\",reason=\"budget_spent\"} \\d")
                 .containsPattern("twilio_calls_seconds_count\\{operation=\"list\",status=\"200\"} [1-9]")
                 .contains(
                         "resilience4j_circuitbreaker_state{",

@@ -1,8 +1,10 @@
 package dev.videotoken.room;
 
 import dev.videotoken.room.RoomUnavailableException.Reason;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +22,8 @@ public class RoomService {
     /** How long a caller waits for Twilio, which failed the last time, where the stale room serves. */
     private static final Duration PATIENCE_IN_DOUBT = Duration.ofMillis(500);
 
+    private static final String NO_REASON = "none";
+
     private final RoomFinder finder;
     private final TwilioRooms rooms;
     private final RoomCache cache;
@@ -32,6 +36,9 @@ public class RoomService {
         this.cache = cache;
         this.settings = settings;
         this.meters = meters;
+        // From zero, or Prometheus would not see the first of them come.
+        counter("stale", NO_REASON);
+        EnumSet.complementOf(EnumSet.of(Reason.NOT_ALLOWED)).forEach(reason -> counter("failed", name(reason)));
     }
 
     /**
@@ -57,7 +64,7 @@ public class RoomService {
     public Room findOrCreate(RoomName name) {
         Optional<Room> fresh = cache.fresh(name);
         if (fresh.isPresent()) {
-            count("reused", "none");
+            counter("reused", NO_REASON).increment();
             return fresh.get();
         }
         try {
@@ -109,11 +116,11 @@ public class RoomService {
     private Room staleOrElseThrow(RoomName name, RoomUnavailableException failure) {
         Optional<Room> stale = staleAfter(failure, name);
         if (stale.isEmpty()) {
-            count("failed", failure.reason().name().toLowerCase(Locale.ROOT));
+            counter("failed", name(failure.reason())).increment();
             throw failure;
         }
         log.debug("Used room {} ({}) unchecked", name, stale.get().sid());
-        count("stale", "none");
+        counter("stale", NO_REASON).increment();
         return stale.get();
     }
 
@@ -122,8 +129,12 @@ public class RoomService {
         return failure.leavesTheRoomInDoubt() ? cache.stale(name) : Optional.empty();
     }
 
-    private void count(String outcome, String reason) {
-        meters.counter("video.rooms", "outcome", outcome, "reason", reason).increment();
+    private Counter counter(String outcome, String reason) {
+        return meters.counter("video.rooms", "outcome", outcome, "reason", reason);
+    }
+
+    private static String name(Reason reason) {
+        return reason.name().toLowerCase(Locale.ROOT);
     }
 
     /** Asks Twilio for this room the next time; also where a flight is under way that may have seen it before. */

@@ -1,6 +1,7 @@
 package dev.videotoken.token;
 
 import dev.videotoken.access.Caller;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
@@ -8,6 +9,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -30,12 +32,23 @@ final class TokenAuditFilter extends OncePerRequestFilter {
 
     private static final Logger log = LoggerFactory.getLogger(TokenAuditFilter.class);
 
+    private static final String ISSUED = "issued";
+    private static final String REFUSED = "refused";
+    private static final String FAILED = "failed";
+    private static final List<String> OUTCOMES = List.of(ISSUED, REFUSED, FAILED);
+
     private final InstantSource clock;
     private final MeterRegistry meters;
 
     TokenAuditFilter(InstantSource clock, MeterRegistry meters) {
         this.clock = clock;
         this.meters = meters;
+        // From zero, or Prometheus would not see the first of them come.
+        OUTCOMES.forEach(this::counter);
+    }
+
+    private Counter counter(String outcome) {
+        return meters.counter("video.tokens", "outcome", outcome);
     }
 
     /** A preflight asks for no token yet. */
@@ -75,7 +88,7 @@ final class TokenAuditFilter extends OncePerRequestFilter {
         String outcome = outcome(status);
         TokenAudit audit = TokenAudit.of(request);
         String caller = Caller.nameOf(request);
-        meters.counter("video.tokens", "outcome", outcome).increment();
+        counter(outcome).increment();
         log.atInfo()
                 .addKeyValue("outcome", outcome)
                 .addKeyValue("identity", audit.identity())
@@ -103,8 +116,8 @@ final class TokenAuditFilter extends OncePerRequestFilter {
 
     private static String outcome(int status) {
         if (status < HttpServletResponse.SC_BAD_REQUEST) {
-            return "issued";
+            return ISSUED;
         }
-        return status < HttpServletResponse.SC_INTERNAL_SERVER_ERROR ? "refused" : "failed";
+        return status < HttpServletResponse.SC_INTERNAL_SERVER_ERROR ? REFUSED : FAILED;
     }
 }
