@@ -12,6 +12,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.springframework.boot.web.server.context.WebServerApplicationContext;
 import org.springframework.context.SmartLifecycle;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
 import org.springframework.http.HttpHeaders;
 
 /**
@@ -20,6 +22,7 @@ import org.springframework.http.HttpHeaders;
  * once (<a href="https://github.com/spring-projects/spring-boot/issues/20995">spring-boot#20995</a>). Safe for many
  * threads.
  */
+@Order(Ordered.HIGHEST_PRECEDENCE)
 final class Drain implements SmartLifecycle, Filter {
 
     private final Duration drainFor;
