@@ -39,7 +39,7 @@ class RoomBudget {
             spent = false;
         } else {
             tellOnce();
-            Duration wait = Duration.ofNanos(probe.getNanosToWaitForRefill()).plusMillis(999);
+            Duration wait = Duration.ofNanos(probe.getNanosToWaitForRefill());
             throw new RoomUnavailableException(
                     Reason.BUDGET_SPENT, "Too many new rooms: see VIDEO_LIMITS_NEW_ROOMS_PER_MINUTE", null, wait, null);
         }

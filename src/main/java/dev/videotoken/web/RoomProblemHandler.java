@@ -34,7 +34,7 @@ class RoomProblemHandler {
             problem.setProperty("twilioCode", e.twilioCode());
         }
         if (problem.getStatus() == 503) {
-            headers.set(HttpHeaders.RETRY_AFTER, String.valueOf(retryAfter(e).toSeconds()));
+            headers.set(HttpHeaders.RETRY_AFTER, String.valueOf(retryAfter(e)));
         }
         return ProblemWriter.answer(problem, headers, request);
     }
@@ -51,12 +51,11 @@ class RoomProblemHandler {
         };
     }
 
-    /** What Twilio asks for, from one second to one minute. */
-    private static Duration retryAfter(RoomUnavailableException e) {
+    /** Seconds, from one to sixty, and no fewer than Twilio asks for. */
+    private static long retryAfter(RoomUnavailableException e) {
         Duration asked = Objects.requireNonNullElse(e.retryAfter(), RETRY_AFTER);
-        if (asked.compareTo(LONGEST_RETRY_AFTER) > 0) {
-            return LONGEST_RETRY_AFTER;
-        }
-        return asked.isZero() ? Duration.ofSeconds(1) : asked;
+        return asked.compareTo(LONGEST_RETRY_AFTER) > 0
+                ? LONGEST_RETRY_AFTER.toSeconds()
+                : Math.max(1, asked.plusMillis(999).toSeconds());
     }
 }

@@ -1,0 +1,28 @@
+package dev.videotoken.web;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.mockito.BDDMockito.given;
+import static org.mockito.Mockito.mock;
+
+import dev.videotoken.room.RoomUnavailableException;
+import dev.videotoken.room.RoomUnavailableException.Reason;
+import java.time.Duration;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.http.HttpHeaders;
+import org.springframework.mock.web.MockHttpServletRequest;
+import org.springframework.web.context.request.ServletWebRequest;
+
+class RoomProblemHandlerTests {
+
+    /** Twilio may ask by a date, which is a broken number of seconds away. */
+    @ParameterizedTest
+    @CsvSource({"PT0S, 1", "PT0.4S, 1", "PT4S, 4", "PT4.9S, 5", "PT59.1S, 60", "PT1H, 60"})
+    void callersWaitNoShorterThanTwilioAsks(Duration asked, String seconds) {
+        RoomUnavailableException failure = mock();
+        given(failure.reason()).willReturn(Reason.UNAVAILABLE);
+        given(failure.retryAfter()).willReturn(asked);
+        var answer = new RoomProblemHandler().handle(failure, new ServletWebRequest(new MockHttpServletRequest()));
+        assertThat(answer.getHeaders().getFirst(HttpHeaders.RETRY_AFTER)).isEqualTo(seconds);
+    }
+}
