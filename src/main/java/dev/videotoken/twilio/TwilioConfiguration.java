@@ -44,6 +44,9 @@ class TwilioConfiguration {
                 .failureRateThreshold(settings.failureRate())
                 .waitDurationInOpenState(settings.openFor())
                 .permittedNumberOfCallsInHalfOpenState(1)
+                // A try that ends by an Error tells the breaker nothing, and it would wait for it for ever.
+                .maxWaitDurationInHalfOpenState(
+                        twilio.connectTimeout().plus(twilio.readTimeout()).plusSeconds(1))
                 .recordException(e -> e instanceof TwilioCallException failure && failure.isTwiliosFault())
                 .ignoreException(e -> e instanceof TwilioCallException failure && !failure.tellsOfTwilio())
                 .writableStackTraceEnabled(false)

@@ -6,7 +6,9 @@ import static com.github.tomakehurst.wiremock.client.WireMock.anyRequestedFor;
 import static com.github.tomakehurst.wiremock.client.WireMock.anyUrl;
 import static com.github.tomakehurst.wiremock.client.WireMock.okJson;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.awaitility.Awaitility.await;
 
 import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
 import com.github.tomakehurst.wiremock.core.WireMockConfiguration;
@@ -16,6 +18,7 @@ import com.github.tomakehurst.wiremock.stubbing.Scenario;
 import com.twilio.http.HttpMethod;
 import com.twilio.http.Request;
 import dev.videotoken.twilio.TwilioProperties.Breaker;
+import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.time.Instant;
@@ -133,6 +136,26 @@ class TwilioCallsTests {
         now = now.plusMillis(5001);
         assertThat(failure(attempt).made()).isTrue();
         assertThat(failure(attempt).retryAfter()).isEqualTo(Duration.ofSeconds(5));
+    }
+
+    /** Or it would wait for the end of that trial for ever. */
+    @Test
+    void breakerOpensAgainWhereTheTrialEndsByAnError() {
+        Duration timeout = Duration.ofMillis(100);
+        CircuitBreaker breaker = new TwilioConfiguration()
+                .breakers(TwilioStub.properties("http://localhost", timeout), () -> now)
+                .circuitBreaker("twilio");
+        breaker.transitionToOpenState();
+        now = now.plusMillis(5001);
+        assertThatThrownBy(() -> breaker.executeRunnable(() -> {
+                    throw new NoClassDefFoundError();
+                }))
+                .isInstanceOf(NoClassDefFoundError.class);
+        assertThat(breaker.getState()).isEqualTo(CircuitBreaker.State.HALF_OPEN);
+        await().until(() -> breaker.getState() == CircuitBreaker.State.OPEN);
+        now = now.plusMillis(5001);
+        breaker.executeRunnable(() -> {});
+        assertThat(breaker.getState()).isEqualTo(CircuitBreaker.State.CLOSED);
     }
 
     @Test
