@@ -133,15 +133,20 @@ class RoomCache implements MeterBinder {
         seen.invalidate(name);
     }
 
-    /** Whether the room that was seen is this one, or a flight under way may have seen it. */
+    /** Whether a flight under way may have seen this room, or else it is the one that was seen: a flight lands before it ends. */
     boolean mayHold(RoomName name, String sid) {
+        if (isUnderWay(name)) {
+            return true;
+        }
         Sighting sighting = seen.getIfPresent(name);
-        return isUnderWay(name) || (sighting != null && sighting.room().sid().equals(sid));
+        return sighting != null && sighting.room().sid().equals(sid);
     }
 
-    /** Uses neither what was seen nor what a flight under way will see. */
+    /** Uses neither what was seen nor what a flight under way will see. In one step: a flight that began between two would use it. */
     void forget(RoomName name) {
-        flights.asMap().remove(name);
-        seen.invalidate(name);
+        flights.asMap().compute(name, (key, flight) -> {
+            seen.invalidate(key);
+            return null;
+        });
     }
 }
