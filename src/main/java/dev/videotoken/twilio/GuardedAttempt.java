@@ -24,14 +24,24 @@ final class GuardedAttempt implements Attempt, TwilioGuard {
     private final CircuitBreaker breaker;
     private final InstantSource clock;
     private final Places places;
+    private final TwilioDeadline deadline;
+    private final Duration readTimeout;
 
     private volatile Instant openUntil = Instant.EPOCH;
 
-    GuardedAttempt(MeasuredAttempt attempt, CircuitBreaker breaker, Places places, InstantSource clock) {
+    GuardedAttempt(
+            MeasuredAttempt attempt,
+            CircuitBreaker breaker,
+            Places places,
+            InstantSource clock,
+            TwilioDeadline deadline,
+            TwilioProperties twilio) {
         this.attempt = attempt;
         this.breaker = breaker;
         this.places = places;
         this.clock = clock;
+        this.deadline = deadline;
+        this.readTimeout = twilio.readTimeout();
         breaker.getEventPublisher().onStateTransition(event -> changed(event.getStateTransition()));
     }
 
@@ -60,30 +70,35 @@ final class GuardedAttempt implements Attempt, TwilioGuard {
         if (breaker.getState() == State.OPEN && clock.instant().isBefore(openUntil)) {
             throw notMade();
         }
+        Duration time = timeToAnswer();
         boolean waits = !places.takeAtOnce();
         if (waits && !places.takeInTime()) {
             throw TwilioCallException.notMade("Twilio is not asked, since too many calls are under way", null);
         }
         try {
-            return makeInAPlace(request, waits);
+            return makeInAPlace(request, waits && timeToAnswer().compareTo(time) < 0);
         } finally {
             places.giveBack();
         }
     }
 
-    private Response makeInAPlace(Request request, boolean waited) {
+    private Duration timeToAnswer() {
+        return deadline.left(readTimeout);
+    }
+
+    private Response makeInAPlace(Request request, boolean late) {
         try {
-            return breaker.executeSupplier(() -> tryOnce(request, waited));
+            return breaker.executeSupplier(() -> tryOnce(request, late));
         } catch (CallNotPermittedException e) {
             throw notMade();
         }
     }
 
-    private Response tryOnce(Request request, boolean waited) {
+    private Response tryOnce(Request request, boolean late) {
         try {
             return attempt.make(request);
         } catch (TwilioCallException e) {
-            throw waited && e.timedOut() ? e.cutShort() : e;
+            throw late && e.timedOut() ? e.cutShort() : e;
         }
     }
 

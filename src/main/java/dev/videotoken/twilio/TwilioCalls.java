@@ -25,6 +25,9 @@ final class TwilioCalls extends HttpClient {
 
     private static final Duration LONGEST_PAUSE = Duration.ofMillis(300);
 
+    /** With less time than this for an answer, who waited as Twilio asks would have waited in vain. */
+    private static final Duration SHORTEST_ANSWER = Duration.ofMillis(300);
+
     private final Attempt attempt;
     private final TwilioDeadline deadline;
     private final Retry lookUps;
@@ -60,8 +63,10 @@ final class TwilioCalls extends HttpClient {
     }
 
     private boolean fits(TwilioCallException failure) {
-        Duration asked = Objects.requireNonNullElse(failure.retryAfter(), LONGEST_PAUSE);
-        return deadline.left(Duration.ofDays(1)).compareTo(asked) > 0;
+        Duration pause = failure.retryAfter() == null
+                ? LONGEST_PAUSE
+                : failure.retryAfter().plus(SHORTEST_ANSWER);
+        return deadline.left(Duration.ofDays(1)).compareTo(pause) > 0;
     }
 
     /** Milliseconds. */

@@ -8,7 +8,6 @@ import static com.github.tomakehurst.wiremock.client.WireMock.okJson;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
-import static org.awaitility.Awaitility.await;
 
 import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
 import com.github.tomakehurst.wiremock.core.WireMockConfiguration;
@@ -106,6 +105,13 @@ class TwilioCallsTests {
     }
 
     @Test
+    void doesNotWaitWhereTheDeadlineLeavesNoTimeForAnAnswer() {
+        wire.stubFor(any(anyUrl()).willReturn(aResponse().withStatus(429).withHeader("Retry-After", "5")));
+        TwilioStub.deadline().within(Duration.ofMillis(5200), () -> failure(calls(100), HttpMethod.GET));
+        wire.verify(1, anyRequestedFor(anyUrl()));
+    }
+
+    @Test
     void breakerOpensFailsFastAndRecoversByItself() {
         GuardedAttempt attempt = attempt(4, 20);
         wire.stubFor(any(anyUrl()).willReturn(aResponse().withStatus(503)));
@@ -152,7 +158,7 @@ class TwilioCallsTests {
                 }))
                 .isInstanceOf(NoClassDefFoundError.class);
         assertThat(breaker.getState()).isEqualTo(CircuitBreaker.State.HALF_OPEN);
-        await().until(() -> breaker.getState() == CircuitBreaker.State.OPEN);
+        Awaitility.await().until(() -> breaker.getState() == CircuitBreaker.State.OPEN);
         now = now.plusMillis(5001);
         breaker.executeRunnable(() -> {});
         assertThat(breaker.getState()).isEqualTo(CircuitBreaker.State.CLOSED);
@@ -194,6 +200,20 @@ class TwilioCallsTests {
         assertThat(second.tellsOfTwilio()).isFalse();
         assertThat(first.join().getStatusCode()).isEqualTo(200);
         assertThat(attempt.refusal()).isEmpty();
+    }
+
+    @Test
+    void callThatHadToWaitAndGotAllItsTimeTellsOfTwilio() {
+        TwilioProperties twilio = TwilioStub.properties(
+                wire.baseUrl(), LONG, Duration.ofMillis(500), 1, new Breaker(100, 50, Duration.ofSeconds(5)));
+        GuardedAttempt attempt = TwilioStub.guarded(twilio, clock);
+        wire.stubFor(any(anyUrl()).willReturn(OK.withFixedDelay(2000)));
+        var first = CompletableFuture.supplyAsync(() -> failure(attempt));
+        Awaitility.await().until(() -> wire.getAllServeEvents().size() == 1);
+        TwilioCallException second = TwilioStub.deadline().within(Duration.ofSeconds(9), () -> failure(attempt));
+        assertThat(first.join().timedOut()).isTrue();
+        assertThat(second.timedOut()).isTrue();
+        assertThat(second.tellsOfTwilio()).isTrue();
     }
 
     @Test

@@ -76,7 +76,9 @@ public final class TwilioStub {
                 measured(twilio, new SimpleMeterRegistry()),
                 beans.breaker(beans.breakers(twilio, clock)),
                 places,
-                clock);
+                clock,
+                deadline(),
+                twilio);
     }
 
     static MeasuredAttempt measured(TwilioProperties twilio, MeterRegistry meters) {
