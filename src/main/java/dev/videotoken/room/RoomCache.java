@@ -133,16 +133,15 @@ class RoomCache implements MeterBinder {
         seen.invalidate(name);
     }
 
-    /** Whether a flight under way may have seen this room, or else it is the one that was seen: a flight lands before it ends. */
+    /** Whether a flight under way may have seen this room, or else it was seen: a flight lands before it ends. */
     boolean mayHold(RoomName name, String sid) {
-        if (isUnderWay(name)) {
-            return true;
-        }
-        Sighting sighting = seen.getIfPresent(name);
-        return sighting != null && sighting.room().sid().equals(sid);
+        return isUnderWay(name)
+                || Optional.ofNullable(seen.getIfPresent(name))
+                        .filter(sighting -> sighting.room().sid().equals(sid))
+                        .isPresent();
     }
 
-    /** Uses neither what was seen nor what a flight under way will see. In one step: a flight that began between two would use it. */
+    /** Uses neither what was seen nor what a flight under way will see; in one step, or another might begin between. */
     void forget(RoomName name) {
         flights.asMap().compute(name, (key, flight) -> {
             seen.invalidate(key);

@@ -1,7 +1,6 @@
 package dev.videotoken.room;
 
 import dev.videotoken.room.RoomUnavailableException.Reason;
-import io.micrometer.core.instrument.MeterRegistry;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -17,14 +16,14 @@ class RoomFinder {
     private final RoomCache cache;
     private final RoomBudget budget;
     private final RoomProperties settings;
-    private final MeterRegistry meters;
+    private final RoomOutcomes outcomes;
 
-    RoomFinder(TwilioRooms rooms, RoomCache cache, RoomBudget budget, RoomProperties settings, MeterRegistry meters) {
+    RoomFinder(TwilioRooms rooms, RoomCache cache, RoomBudget budget, RoomProperties settings, RoomOutcomes outcomes) {
         this.rooms = rooms;
         this.cache = cache;
         this.budget = budget;
         this.settings = settings;
-        this.meters = meters;
+        this.outcomes = outcomes;
     }
 
     /**
@@ -83,7 +82,7 @@ class RoomFinder {
     }
 
     private Room counted(String outcome, Room room) {
-        meters.counter("video.rooms", "outcome", outcome, "reason", "none").increment();
+        outcomes.count(outcome);
         return room;
     }
 }

@@ -1,11 +1,7 @@
 package dev.videotoken.room;
 
 import dev.videotoken.room.RoomUnavailableException.Reason;
-import io.micrometer.core.instrument.Counter;
-import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
-import java.util.EnumSet;
-import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -22,23 +18,18 @@ public class RoomService {
     /** How long a caller waits for Twilio, which failed the last time, where the stale room serves. */
     private static final Duration PATIENCE_IN_DOUBT = Duration.ofMillis(500);
 
-    private static final String NO_REASON = "none";
-
     private final RoomFinder finder;
     private final TwilioRooms rooms;
     private final RoomCache cache;
     private final RoomProperties settings;
-    private final MeterRegistry meters;
+    private final RoomOutcomes outcomes;
 
-    RoomService(RoomFinder finder, TwilioRooms rooms, RoomCache cache, RoomProperties settings, MeterRegistry meters) {
+    RoomService(RoomFinder finder, TwilioRooms rooms, RoomCache cache, RoomProperties settings, RoomOutcomes outcomes) {
         this.finder = finder;
         this.rooms = rooms;
         this.cache = cache;
         this.settings = settings;
-        this.meters = meters;
-        // From zero, or Prometheus would not see the first of them come.
-        counter("stale", NO_REASON);
-        EnumSet.complementOf(EnumSet.of(Reason.NOT_ALLOWED)).forEach(reason -> counter("failed", name(reason)));
+        this.outcomes = outcomes;
     }
 
     /**
@@ -64,7 +55,7 @@ public class RoomService {
     public Room findOrCreate(RoomName name) {
         Optional<Room> fresh = cache.fresh(name);
         if (fresh.isPresent()) {
-            counter("reused", NO_REASON).increment();
+            outcomes.count("reused");
             return fresh.get();
         }
         try {
@@ -116,25 +107,17 @@ public class RoomService {
     private Room staleOrElseThrow(RoomName name, RoomUnavailableException failure) {
         Optional<Room> stale = staleAfter(failure, name);
         if (stale.isEmpty()) {
-            counter("failed", name(failure.reason())).increment();
+            outcomes.countFailure(failure.reason());
             throw failure;
         }
         log.debug("Used room {} ({}) unchecked", name, stale.get().sid());
-        counter("stale", NO_REASON).increment();
+        outcomes.count("stale");
         return stale.get();
     }
 
     /** While Twilio cannot be asked, what it said last holds for a while. */
     private Optional<Room> staleAfter(RoomUnavailableException failure, RoomName name) {
         return failure.leavesTheRoomInDoubt() ? cache.stale(name) : Optional.empty();
-    }
-
-    private Counter counter(String outcome, String reason) {
-        return meters.counter("video.rooms", "outcome", outcome, "reason", reason);
-    }
-
-    private static String name(Reason reason) {
-        return reason.name().toLowerCase(Locale.ROOT);
     }
 
     /** Asks Twilio for this room the next time; also where a flight is under way that may have seen it before. */

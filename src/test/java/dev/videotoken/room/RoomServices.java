@@ -27,7 +27,9 @@ final class RoomServices {
         RoomBudget budget = new RoomBudget(new RoomLimits(BUDGET), clock);
         RoomCache cache = cache(settings, clock);
         cache.bindTo(meters);
-        return new RoomService(new RoomFinder(rooms, cache, budget, settings, meters), rooms, cache, settings, meters);
+        RoomOutcomes outcomes = new RoomOutcomes(meters);
+        return new RoomService(
+                new RoomFinder(rooms, cache, budget, settings, outcomes), rooms, cache, settings, outcomes);
     }
 
     static RoomCache cache(RoomProperties settings, InstantSource clock) {
