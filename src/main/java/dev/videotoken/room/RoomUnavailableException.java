@@ -64,14 +64,18 @@ public final class RoomUnavailableException extends RuntimeException {
         return reason == Reason.THROTTLED || reason == Reason.UNAVAILABLE || reason == Reason.TIMEOUT;
     }
 
-    /** Whether Twilio was asked, and failed just now; what keeps us from asking has told that it does. */
+    /** Whether nobody has told of it yet; where the breaker or the crowd keeps us from asking, they have. */
     boolean isNews() {
-        return reason != Reason.BUDGET_SPENT && !(getCause() instanceof TwilioCallException call && !call.made());
+        return reason != Reason.BUDGET_SPENT && (reason == Reason.TIMEOUT || wasAsked());
     }
 
     /** Whether it is certain that a create made no room: Twilio refused it, or never had it. */
     boolean createdNothing() {
-        return reason == Reason.REJECTED || reason == Reason.THROTTLED || !isNews();
+        return reason == Reason.REJECTED || reason == Reason.THROTTLED || !wasAsked();
+    }
+
+    private boolean wasAsked() {
+        return !(getCause() instanceof TwilioCallException call && !call.made());
     }
 
     boolean hasTwilioCode(int code) {

@@ -71,6 +71,9 @@ final class GuardedAttempt implements Attempt, TwilioGuard {
             throw notMade();
         }
         Duration time = timeToAnswer();
+        if (time.toMillis() <= 0) {
+            throw TwilioCallException.outOfTime();
+        }
         boolean waits = !places.takeAtOnce();
         if (waits && !places.takeInTime()) {
             throw TwilioCallException.notMade("Twilio is not asked, since too many calls are under way", null);

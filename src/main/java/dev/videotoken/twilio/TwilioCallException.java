@@ -25,7 +25,7 @@ public final class TwilioCallException extends RuntimeException {
         this.status = status;
         this.code = code;
         this.retryAfter = retryAfter;
-        this.timedOut = cause instanceof java.net.SocketTimeoutException;
+        this.timedOut = cutShort || cause instanceof java.net.SocketTimeoutException;
         this.cutShort = cutShort;
     }
 
@@ -65,6 +65,11 @@ public final class TwilioCallException extends RuntimeException {
      */
     static TwilioCallException notMade(String why, @Nullable Duration retryAfter) {
         return new TwilioCallException(why, null, null, retryAfter, null);
+    }
+
+    /** The call was not made, since the time was up before: it says nothing of Twilio, but whoever waits has timed out. */
+    static TwilioCallException outOfTime() {
+        return new TwilioCallException("Twilio is not asked, since the time is up", null, null, null, null, true);
     }
 
     /** Twilio did not answer in what the wait for a place had left of the time, which says nothing of Twilio. */
@@ -107,7 +112,7 @@ public final class TwilioCallException extends RuntimeException {
         return tellsOfTwilio() && (status == null || status < 400 || status == 408 || status == 429 || status >= 500);
     }
 
-    /** Whether the connection or the whole answer took longer than its time-out. */
+    /** Whether the connection or the whole answer took longer than its time-out, or there was no time left for them. */
     public boolean timedOut() {
         return timedOut;
     }

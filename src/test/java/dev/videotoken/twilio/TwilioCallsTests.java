@@ -202,6 +202,19 @@ class TwilioCallsTests {
         assertThat(attempt.refusal()).isEmpty();
     }
 
+    /** As the look-up that follows a create which took all the time. */
+    @Test
+    void callThatHasNoTimeLeftIsNotMadeAndTellsNothingOfTwilio() {
+        GuardedAttempt attempt = attempt(1, 1);
+        wire.stubFor(any(anyUrl()).willReturn(OK));
+        TwilioCallException late = TwilioStub.deadline().within(Duration.ZERO, () -> failure(attempt));
+        assertThat(late.timedOut()).isTrue();
+        assertThat(late.made()).isFalse();
+        assertThat(late.tellsOfTwilio()).isFalse();
+        assertThat(attempt.refusal()).isEmpty();
+        wire.verify(0, anyRequestedFor(anyUrl()));
+    }
+
     @Test
     void callThatHadToWaitAndGotAllItsTimeTellsOfTwilio() {
         TwilioProperties twilio = TwilioStub.properties(
