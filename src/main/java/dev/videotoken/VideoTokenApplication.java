@@ -30,6 +30,6 @@ public class VideoTokenApplication {
 
     @Bean
     InstantSource clock() {
-        return InstantSource.system();
+        return new SteadyClock(InstantSource.system(), System::nanoTime);
     }
 }
