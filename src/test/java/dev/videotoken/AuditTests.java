@@ -4,9 +4,11 @@ import static dev.videotoken.HttpCaller.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.OutputStreamAppender;
 import java.io.ByteArrayOutputStream;
+import java.io.OutputStream;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -71,16 +73,8 @@ class AuditTests {
     @Test
     void asJsonTheLineHasItsPartsAsFields() throws Exception {
         Logger logger = (Logger) LoggerFactory.getLogger("dev.videotoken.token.TokenAuditFilter");
-        StructuredLogEncoder encoder = new StructuredLogEncoder();
-        encoder.setFormat("ecs");
         ByteArrayOutputStream lines = new ByteArrayOutputStream();
-        OutputStreamAppender<ILoggingEvent> json = new OutputStreamAppender<>();
-        json.setContext(logger.getLoggerContext());
-        encoder.setContext(logger.getLoggerContext());
-        json.setEncoder(encoder);
-        json.setOutputStream(lines);
-        encoder.start();
-        json.start();
+        OutputStreamAppender<ILoggingEvent> json = asJson(logger.getLoggerContext(), lines);
         logger.addAppender(json);
         try {
             JsonNode answer =
@@ -98,6 +92,19 @@ class AuditTests {
         } finally {
             logger.detachAppender(json);
         }
+    }
+
+    private static OutputStreamAppender<ILoggingEvent> asJson(LoggerContext context, OutputStream lines) {
+        StructuredLogEncoder encoder = new StructuredLogEncoder();
+        encoder.setFormat("ecs");
+        encoder.setContext(context);
+        encoder.start();
+        OutputStreamAppender<ILoggingEvent> appender = new OutputStreamAppender<>();
+        appender.setContext(context);
+        appender.setEncoder(encoder);
+        appender.setOutputStream(lines);
+        appender.start();
+        return appender;
     }
 
     @Test

@@ -29,7 +29,6 @@ class RoomCache implements MeterBinder {
 
     private final AsyncCache<RoomName, Room> flights =
             Caffeine.newBuilder().maximumSize(MOST_ROOMS).buildAsync();
-
     private final Cache<RoomName, Sighting> seen;
     private final RoomProperties settings;
     private final InstantSource clock;
