@@ -23,7 +23,8 @@ public class RoomCacheBenchmark {
             new SimpleAsyncTaskExecutorBuilder());
 
     public RoomCacheBenchmark() {
-        cache.flight(name, () -> new Room(name, "RM1", RoomType.GO)).await(LONG);
+        cache.flight(name, () -> new Room(name, "RM1", RoomType.GO), failure -> {})
+                .await(LONG);
     }
 
     @Benchmark

@@ -12,6 +12,7 @@ import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.springframework.boot.task.SimpleAsyncTaskExecutorBuilder;
 import org.springframework.core.task.AsyncTaskExecutor;
@@ -91,28 +92,27 @@ class RoomCache implements MeterBinder {
     }
 
     /**
-     * Joins the flight for this room, or starts one. It ends within {@code video.room.deadline}, at the latest with a
-     * {@link java.util.concurrent.TimeoutException}.
+     * Joins the flight for this room, or starts one, which ends within {@code video.room.deadline}.
+     *
+     * @param failed told once where the flight that starts here fails or is given up
      */
-    RoomFlight flight(RoomName name, Supplier<Room> finder) {
-        return new RoomFlight(flights.get(name, (key, executor) -> start(key, finder)));
+    RoomFlight flight(RoomName name, Supplier<Room> finder, Consumer<RoomUnavailableException> failed) {
+        return new RoomFlight(flights.get(name, (key, executor) -> start(key, finder, failed)));
     }
 
-    private CompletableFuture<Room> start(RoomName name, Supplier<Room> finder) {
-        CompletableFuture<Room> flight =
+    private CompletableFuture<Room> start(
+            RoomName name, Supplier<Room> finder, Consumer<RoomUnavailableException> failed) {
+        CompletableFuture<Room> flight = new CompletableFuture<>();
+        CompletableFuture<Room> look =
                 new CompletableFuture<Room>().orTimeout(settings.deadline().toMillis(), TimeUnit.MILLISECONDS);
-        threads.execute(() -> {
-            try {
-                // The flight before may have landed since this caller looked.
-                Room room =
-                        fresh(name).orElseGet(() -> land(name, flight, deadline.within(settings.deadline(), finder)));
-                flights.asMap().remove(name, flight);
-                flight.complete(room);
-            } catch (RuntimeException | Error e) {
-                flights.asMap().remove(name, flight);
-                flight.completeExceptionally(e);
-            }
+        var unused = look.whenComplete((room, failure) -> {
+            flights.asMap().remove(name, flight);
+            RoomFlight.end(flight, room, failure, failed);
         });
+        // Last, so that no flight ends before it is there. The one before may have landed since this caller looked.
+        look.completeAsync(
+                () -> fresh(name).orElseGet(() -> land(name, flight, deadline.within(settings.deadline(), finder))),
+                threads);
         return flight;
     }
 

@@ -3,9 +3,12 @@ package dev.videotoken.room;
 import dev.videotoken.room.RoomUnavailableException.Reason;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** A look for a room that is under way, for whoever wants to wait for it. */
 record RoomFlight(CompletableFuture<Room> outcome) {
@@ -24,15 +27,35 @@ record RoomFlight(CompletableFuture<Room> outcome) {
             Thread.currentThread().interrupt();
             throw new RoomUnavailableException(Reason.UNAVAILABLE, "Interrupted while Twilio was asked", e);
         } catch (ExecutionException e) {
-            throw failure(e);
+            throw e.getCause() instanceof RuntimeException failure ? failure : new IllegalStateException(e);
         }
     }
 
-    private static RuntimeException failure(ExecutionException e) {
-        if (e.getCause() instanceof TimeoutException timeout) {
+    /** Tells how it went: those who wait, and first whoever is to hear why it failed or was given up. */
+    static void end(
+            CompletableFuture<Room> outcome,
+            Room room,
+            @Nullable Throwable failure,
+            Consumer<RoomUnavailableException> failed) {
+        if (failure == null) {
+            outcome.complete(room);
+            return;
+        }
+        Throwable reason = reason(failure);
+        try {
+            if (reason instanceof RoomUnavailableException unavailable) {
+                failed.accept(unavailable);
+            }
+        } finally {
+            outcome.completeExceptionally(reason);
+        }
+    }
+
+    private static Throwable reason(Throwable failure) {
+        if (failure instanceof TimeoutException timeout) {
             return late(timeout);
         }
-        return e.getCause() instanceof RuntimeException failure ? failure : new IllegalStateException(e);
+        return failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
     }
 
     private static RoomUnavailableException late(TimeoutException e) {

@@ -73,24 +73,19 @@ public class RoomService {
         return await(name);
     }
 
-    /** Once for all who wait, and so the place to tell of a failure. */
-    private Room ask(RoomName name) {
-        try {
-            return finder.findOrCreate(name);
-        } catch (RoomUnavailableException e) {
-            String consequence = staleAfter(e, name).isPresent() ? "It is used unchecked" : "Nobody gets a token";
-            log.atLevel(e.isNews() ? Level.WARN : Level.DEBUG)
-                    .log("Room {} could not be had: {}: {}. {}", name, e.reason(), e.getMessage(), consequence);
-            log.debug("The cause", e);
-            if (e.leavesTheRoomInDoubt()) {
-                cache.doubt(name);
-            }
-            throw e;
+    /** Once for all who wait. */
+    private void tell(RoomName name, RoomUnavailableException e) {
+        String consequence = staleAfter(e, name).isPresent() ? "It is used unchecked" : "Nobody gets a token";
+        log.atLevel(e.isNews() ? Level.WARN : Level.DEBUG)
+                .log("Room {} could not be had: {}: {}. {}", name, e.reason(), e.getMessage(), consequence);
+        log.debug("The cause", e);
+        if (e.leavesTheRoomInDoubt()) {
+            cache.doubt(name);
         }
     }
 
     private Room await(RoomName name) {
-        RoomFlight flight = cache.flight(name, () -> ask(name));
+        RoomFlight flight = cache.flight(name, () -> finder.findOrCreate(name), failure -> tell(name, failure));
         if (cache.isDoubted(name)) {
             try {
                 return flight.await(PATIENCE_IN_DOUBT);

@@ -1,6 +1,7 @@
 package dev.videotoken.room;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
@@ -90,10 +91,11 @@ class RoomCacheTests {
         RoomCache cache = RoomServices.cache(settings(5, 30, Duration.ofSeconds(30)), () -> now);
         Room room = new Room(NAME, "RM1", RoomType.GO);
         assertThat(cache.fresh(NAME)).isEmpty();
-        cache.flight(NAME, () -> room).await(Duration.ofSeconds(10));
+        cache.flight(NAME, () -> room, failure -> {}).await(Duration.ofSeconds(10));
 
         now = now.plusSeconds(4);
-        assertThat(cache.flight(NAME, () -> new Room(NAME, "RM2", RoomType.GO)).await(Duration.ofSeconds(10)))
+        assertThat(cache.flight(NAME, () -> new Room(NAME, "RM2", RoomType.GO), failure -> {})
+                        .await(Duration.ofSeconds(10)))
                 .isEqualTo(room);
         now = now.plusSeconds(1);
         assertThat(cache.fresh(NAME)).as("not seen again").isEmpty();
@@ -220,6 +222,44 @@ class RoomCacheTests {
         assertThat(room.sid()).isEqualTo("RM1");
         assertThat(flights()).isOne();
         never.countDown();
+    }
+
+    @Test
+    void nobodyWaitsLongWhereALookUpHasHungBeforeAndTheLastRoomServes() throws Exception {
+        CountDownLatch never = new CountDownLatch(1);
+        RoomService service = service(settings(5, 30, Duration.ofSeconds(5)));
+        twilio.next.add(() -> seen("RM1"));
+        service.findOrCreate(NAME);
+        now = now.plusSeconds(10);
+        twilio.next.add(() -> after(never, "RM2"));
+        assertThat(service.findOrCreate(NAME).sid()).isEqualTo("RM1");
+        awaitFlights(0);
+        twilio.next.add(() -> after(never, "RM2"));
+        assertThat(service.findOrCreate(NAME).sid()).isEqualTo("RM1");
+        assertThat(flights()).isOne();
+        never.countDown();
+    }
+
+    @Test
+    void flightThatFailsAfterItWasGivenUpIsToldOnce() throws InterruptedException {
+        CountDownLatch late = new CountDownLatch(1);
+        CompletableFuture<Thread> looking = new CompletableFuture<>();
+        Queue<Reason> told = new ConcurrentLinkedQueue<>();
+        RoomCache cache = RoomServices.cache(settings(5, 30, Duration.ofMillis(300)), () -> now);
+        RoomFlight flight = cache.flight(
+                NAME,
+                () -> {
+                    looking.complete(Thread.currentThread());
+                    after(late, "none");
+                    throw unavailable();
+                },
+                failure -> told.add(failure.reason()));
+        assertThatExceptionOfType(RoomUnavailableException.class)
+                .isThrownBy(() -> flight.await(Duration.ofSeconds(10)))
+                .matches(failure -> failure.reason() == Reason.TIMEOUT);
+        late.countDown();
+        looking.join().join();
+        assertThat(told).containsExactly(Reason.TIMEOUT);
     }
 
     @Test
