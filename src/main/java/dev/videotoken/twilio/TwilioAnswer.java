@@ -3,9 +3,9 @@ package dev.videotoken.twilio;
 import com.twilio.http.Response;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeParseException;
+import java.util.stream.Stream;
 import org.apache.hc.core5.http.Header;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
@@ -23,11 +23,12 @@ import tools.jackson.databind.json.JsonMapper;
 @Component
 final class TwilioAnswer {
 
-    private final ObjectReader json;
-    private final InstantSource clock;
+    /** Seconds: 31 years, where Twilio asks for more. */
+    private static final long LONGEST_WAIT = 999_999_999;
 
-    TwilioAnswer(JsonMapper json, InstantSource clock) {
-        this.clock = clock;
+    private final ObjectReader json;
+
+    TwilioAnswer(JsonMapper json) {
         this.json = json.readerFor(JsonNode.class).with(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
     }
 
@@ -62,23 +63,34 @@ final class TwilioAnswer {
     }
 
     /** In seconds or as a date; null where there is neither. */
-    private @Nullable Duration retryAfter(Response answer) {
-        for (Header header : answer.getHeaders()) {
-            if (header.getName().equalsIgnoreCase(HttpHeaders.RETRY_AFTER)) {
-                String value = header.getValue();
-                return value.matches("\\d{1,9}") ? Duration.ofSeconds(Long.parseLong(value)) : until(value);
-            }
+    private static @Nullable Duration retryAfter(Response answer) {
+        String value = header(answer, HttpHeaders.RETRY_AFTER);
+        if (value.matches("\\d+")) {
+            return Duration.ofSeconds(value.length() > 9 ? LONGEST_WAIT : Long.parseLong(value));
         }
-        return null;
+        return until(value, header(answer, HttpHeaders.DATE));
     }
 
-    private @Nullable Duration until(String date) {
+    /** By Twilio's clock alone: ours may be wrong. */
+    private static @Nullable Duration until(String then, String now) {
         try {
-            Instant then = DateTimeFormatter.RFC_1123_DATE_TIME.parse(date, Instant::from);
-            Duration left = Duration.between(clock.instant(), then);
+            Duration left = Duration.between(instant(now), instant(then));
             return left.isNegative() ? Duration.ZERO : left;
         } catch (DateTimeParseException e) {
             return null;
         }
+    }
+
+    private static Instant instant(String date) {
+        return DateTimeFormatter.RFC_1123_DATE_TIME.parse(date, Instant::from);
+    }
+
+    /** Empty where there is none. */
+    private static String header(Response answer, String name) {
+        return Stream.of(answer.getHeaders())
+                .filter(header -> header.getName().equalsIgnoreCase(name))
+                .map(Header::getValue)
+                .findFirst()
+                .orElse("");
     }
 }

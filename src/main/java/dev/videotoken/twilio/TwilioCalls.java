@@ -25,7 +25,7 @@ final class TwilioCalls extends HttpClient {
 
     private static final Duration LONGEST_PAUSE = Duration.ofMillis(300);
 
-    /** With less time than this for an answer, who waited as Twilio asks would have waited in vain. */
+    /** With less time than this for an answer, who tries once more waits in vain, and hears of a time-out only. */
     private static final Duration SHORTEST_ANSWER = Duration.ofMillis(300);
 
     private final Attempt attempt;
@@ -63,10 +63,11 @@ final class TwilioCalls extends HttpClient {
     }
 
     private boolean fits(TwilioCallException failure) {
-        Duration pause = failure.retryAfter() == null
-                ? LONGEST_PAUSE
-                : failure.retryAfter().plus(SHORTEST_ANSWER);
-        return deadline.left(Duration.ofDays(1)).compareTo(pause) > 0;
+        Duration pause = LONGEST_PAUSE;
+        if (failure.retryAfter() != null && failure.retryAfter().compareTo(pause) > 0) {
+            pause = failure.retryAfter();
+        }
+        return deadline.left(Duration.ofDays(1)).compareTo(pause.plus(SHORTEST_ANSWER)) > 0;
     }
 
     /** Milliseconds. */

@@ -47,7 +47,8 @@ class TwilioConfiguration {
                 // A try that ends by an Error tells the breaker nothing, and it would wait for it for ever.
                 .maxWaitDurationInHalfOpenState(
                         twilio.connectTimeout().plus(twilio.readTimeout()).plusSeconds(1))
-                .recordException(e -> e instanceof TwilioCallException failure && failure.isTwiliosFault())
+                // What nobody has foreseen is at least no sign that Twilio works.
+                .recordException(e -> !(e instanceof TwilioCallException failure) || failure.isTwiliosFault())
                 .ignoreException(e -> e instanceof TwilioCallException failure && !failure.tellsOfTwilio())
                 .writableStackTraceEnabled(false)
                 .build());

@@ -59,6 +59,8 @@ final class TwilioTransport extends HttpClient implements AutoCloseable {
                 .setConnectionManager(pool)
                 .addExecInterceptorFirst("wholeAnswerTimeout", new WholeAnswerTimeout(twilio.readTimeout(), deadline))
                 .setUserAgent(USER_AGENT)
+                // An answer about one room is short, and what cannot be unpacked would lose its status.
+                .disableContentCompression()
                 .disableAutomaticRetries()
                 .disableRedirectHandling()
                 .disableCookieManagement()
@@ -79,6 +81,9 @@ final class TwilioTransport extends HttpClient implements AutoCloseable {
             return call.exchange((asked, answer) -> response(answer));
         } catch (ResourceAccessException e) {
             throw TwilioCallException.unanswered(Objects.requireNonNullElse(e.getCause(), e));
+        } catch (IllegalStateException e) {
+            // HttpClient's, where the connections are closed already.
+            throw TwilioCallException.unanswered(e);
         }
     }
 

@@ -15,8 +15,8 @@ import org.apache.hc.core5.http.HttpException;
 import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
 
 /**
- * Ends a call whose answer is not there, to its last byte, in time, or is longer than any of Twilio's about one room. A
- * socket's own time-out begins anew with each byte, and so never ends an answer that drips.
+ * Ends a call whose answer is not there, to its last byte, in time: a socket's own time-out begins anew with each byte, and
+ * so never ends an answer that drips. Of one that is longer than any of Twilio's about one room, only the head is left.
  */
 final class WholeAnswerTimeout implements ExecChainHandler {
 
@@ -44,8 +44,12 @@ final class WholeAnswerTimeout implements ExecChainHandler {
         var unused = timeIsUp.thenRun(call::cancel);
         try {
             return readWhole(chain.proceed(request, scope), call);
-        } catch (IOException e) {
-            throw timeIsUp.getNow(false) ? new SocketTimeoutException("No whole answer within " + millis + " ms") : e;
+        } catch (IOException | IllegalStateException e) {
+            // The latter where the end came before the connection was open, as while the host's name was looked up.
+            if (timeIsUp.getNow(false)) {
+                throw new SocketTimeoutException("No whole answer within " + millis + " ms");
+            }
+            throw e;
         } finally {
             timeIsUp.cancel(false);
         }
@@ -59,10 +63,12 @@ final class WholeAnswerTimeout implements ExecChainHandler {
         }
         byte[] bytes = body.getContent().readNBytes(LONGEST_ANSWER + 1);
         if (bytes.length > LONGEST_ANSWER) {
+            // What is left is not worth its time, but the status is.
             call.cancel();
-            throw new IOException("The answer is longer than " + LONGEST_ANSWER + " bytes");
+            bytes = new byte[0];
+        } else {
+            body.close();
         }
-        body.close();
         answer.setEntity(new ByteArrayEntity(bytes, null));
         return answer;
     }

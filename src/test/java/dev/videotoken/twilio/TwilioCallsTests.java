@@ -6,6 +6,7 @@ import static com.github.tomakehurst.wiremock.client.WireMock.anyRequestedFor;
 import static com.github.tomakehurst.wiremock.client.WireMock.anyUrl;
 import static com.github.tomakehurst.wiremock.client.WireMock.okJson;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
@@ -22,17 +23,17 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.time.ZoneOffset;
-import java.time.ZonedDateTime;
-import java.time.format.DateTimeFormatter;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Tries, breaker and places around the real transport, against a Twilio on the wire. */
@@ -111,6 +112,21 @@ class TwilioCallsTests {
         wire.verify(1, anyRequestedFor(anyUrl()));
     }
 
+    @ParameterizedTest
+    @CsvSource({"550, 1", "650, 3"})
+    void makesNoLastTryThatHasNoTimeForAnAnswer(int millis, int tries) {
+        AtomicInteger made = new AtomicInteger();
+        TwilioDeadline deadline = new TwilioDeadline(clock);
+        TwilioCalls calls = new TwilioCalls(
+                request -> {
+                    made.incrementAndGet();
+                    throw TwilioCallException.refused(503, null, null);
+                },
+                deadline);
+        deadline.within(Duration.ofMillis(millis), () -> failure(calls, HttpMethod.GET));
+        assertThat(made).hasValue(tries);
+    }
+
     @Test
     void breakerOpensFailsFastAndRecoversByItself() {
         GuardedAttempt attempt = attempt(4, 20);
@@ -162,6 +178,20 @@ class TwilioCallsTests {
         now = now.plusMillis(5001);
         breaker.executeRunnable(() -> {});
         assertThat(breaker.getState()).isEqualTo(CircuitBreaker.State.CLOSED);
+    }
+
+    @Test
+    void breakerOpensAgainWhereTheTrialEndsAsNobodyHasForeseen() {
+        CircuitBreaker breaker = new TwilioConfiguration()
+                .breakers(TwilioStub.properties("http://localhost"), () -> now)
+                .circuitBreaker("twilio");
+        breaker.transitionToOpenState();
+        now = now.plusMillis(5001);
+        assertThatIllegalStateException()
+                .isThrownBy(() -> breaker.executeRunnable(() -> {
+                    throw new IllegalStateException();
+                }));
+        assertThat(breaker.getState()).isEqualTo(CircuitBreaker.State.OPEN);
     }
 
     @Test
@@ -240,14 +270,22 @@ class TwilioCallsTests {
         wire.verify(1, anyRequestedFor(anyUrl()));
     }
 
-    @Test
-    void waitsUntilTheDateThatTwilioNames() {
-        String date = DateTimeFormatter.RFC_1123_DATE_TIME.format(
-                ZonedDateTime.now(ZoneOffset.UTC).plusSeconds(40));
-        wire.stubFor(any(anyUrl()).willReturn(aResponse().withStatus(429).withHeader("Retry-After", date)));
-        assertThat(failure(attempt(100, 20)).retryAfter()).isBetween(Duration.ofSeconds(20), Duration.ofSeconds(41));
-        wire.stubFor(any(anyUrl()).willReturn(aResponse().withStatus(429).withHeader("Retry-After", "soon")));
-        assertThat(failure(attempt(100, 20)).retryAfter()).isNull();
+    @ParameterizedTest
+    @CsvSource(nullValues = "none", textBlock = """
+                    Sat, 28 Nov 2026 10:00:40 GMT; 40
+                    Sat, 28 Nov 2026 09:59:59 GMT; 0
+                    99999999999;                   999999999
+                    soon;                          none
+                    -1;                            none
+                    """, delimiter = ';')
+    void waitsAsLongAsTwilioNames(String asked, @Nullable Long seconds) {
+        wire.stubFor(any(anyUrl())
+                .willReturn(aResponse()
+                        .withStatus(429)
+                        .withHeader("Date", "Sat, 28 Nov 2026 10:00:00 GMT")
+                        .withHeader("Retry-After", asked)));
+        assertThat(failure(attempt(100, 20)).retryAfter())
+                .isEqualTo(seconds == null ? null : Duration.ofSeconds(seconds));
     }
 
     private TwilioCalls calls(int window) {

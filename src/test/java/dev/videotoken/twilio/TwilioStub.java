@@ -84,8 +84,8 @@ public final class TwilioStub {
     static MeasuredAttempt measured(TwilioProperties twilio, MeterRegistry meters) {
         return new MeasuredAttempt(
                 new TwilioTransport(twilio, deadline()),
-                new TwilioAnswer(new JsonMapper(), CLOCK),
-                new TwilioHealthIndicator(CLOCK),
+                new TwilioAnswer(new JsonMapper()),
+                new TwilioHealthIndicator(),
                 meters);
     }
 
