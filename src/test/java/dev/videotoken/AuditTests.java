@@ -126,9 +126,13 @@ class AuditTests {
                 + "\r\n\r\n" + json);
         caller.send("GET /video-token?identity=broken-caller%ZZ" + head + "\r\n");
         caller.send("GET /video-token?identity=a" + head + "X-Request-Id: header-caller\u00ff\r\n\r\n");
+        caller.send("GET /video-token?identity=raw-caller\u00eb" + head + "\r\n");
+        caller.send("GET /video-token?identity=a" + head + "Authorization : Bearer bearer-caller\r\n\r\n");
+        caller.send("GET /video-token?identity=a" + head + "Cookie: a={cookie-caller\"}\r\n\r\n");
         assertThat(linesWith(output, "form-caller")).hasSize(1);
         assertThat(linesWith(output, "json-caller")).hasSize(1);
-        assertThat(output).doesNotContain("broken-caller", "header-caller");
+        assertThat(output)
+                .doesNotContain("broken-caller", "header-caller", "raw-caller", "bearer-caller", "cookie-caller");
     }
 
     @Test
