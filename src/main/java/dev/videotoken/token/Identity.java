@@ -11,6 +11,12 @@ record Identity(String value) {
 
     private static final int MOST_UNITS = 128;
 
+    /** As typed: NFC leaves at least half of a name, and takes a time that grows with the square of its length. */
+    private static final int MOST_CHARS = 4 * MOST_UNITS;
+
+    private static final String TOO_LONG =
+            "must be at most " + MOST_UNITS + " units long, where a character outside ASCII counts two";
+
     /** Nothing that can be seen: white space, and format characters such as the zero-width space. */
     private static final Pattern BLANK = Pattern.compile("[\\p{IsWhite_Space}\\p{Cf}]*");
 
@@ -22,14 +28,17 @@ record Identity(String value) {
      *     parameter's name
      */
     Identity {
-        value = Normalizer.normalize(strip(value), Normalizer.Form.NFC);
+        value = strip(value);
+        if (value.length() > MOST_CHARS) {
+            throw new IllegalArgumentException(TOO_LONG);
+        }
+        value = Normalizer.normalize(value, Normalizer.Form.NFC);
         if (BLANK.matcher(value).matches()) {
             throw new IllegalArgumentException("must not be blank");
         }
         int units = units(value);
         if (units > MOST_UNITS) {
-            throw new IllegalArgumentException("must be at most " + MOST_UNITS
-                    + " units long, where a character outside ASCII counts two, but has " + units);
+            throw new IllegalArgumentException(TOO_LONG + ", but has " + units);
         }
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -61,6 +62,16 @@ class IdentityTests {
         assertThat(new Identity(character.repeat(most)).value()).isEqualTo(character.repeat(most));
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> new Identity(character.repeat(most + 1)))
+                .withMessageContaining("at most 128 units");
+    }
+
+    /** To put so many marks in order would take minutes. */
+    @Test
+    @Timeout(20)
+    void refusesWhatIsFarTooLongAsItIs() {
+        String marks = "\u0345".repeat(400_000) + "\u0334".repeat(400_000);
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new Identity("a" + marks))
                 .withMessageContaining("at most 128 units");
     }
 
