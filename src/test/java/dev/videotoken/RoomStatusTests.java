@@ -23,6 +23,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.test.context.ActiveProfiles;
 import org.springframework.test.context.DynamicPropertyRegistry;
@@ -36,7 +38,7 @@ import org.springframework.test.context.DynamicPropertySource;
             "VIDEO_ROOM_RECHECK_AFTER=5m"
         })
 @ActiveProfiles("sandbox")
-@ExtendWith(LogWatch.class)
+@ExtendWith({OutputCaptureExtension.class, LogWatch.class})
 class RoomStatusTests {
 
     private static final String AUTH_TOKEN = TwilioStub.hex();
@@ -190,6 +192,14 @@ class RoomStatusTests {
     void bodyThatIsNotPercentEncodedIsRefused() {
         assertThat(caller.post(PATH, "a=%ZZ", "X-Twilio-Signature", "x").statusCode())
                 .isEqualTo(400);
+    }
+
+    @Test
+    void bodyThatIsNoHttpIsRefusedAndNoBugOfOurs(CapturedOutput output) {
+        String answer = caller.send("POST " + PATH + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n"
+                + "Transfer-Encoding: chunked\r\n\r\nzz\r\n");
+        assertThat(answer).startsWith("HTTP/1.1 400 ");
+        assertThat(output).doesNotContain("Our own bug");
     }
 
     @Test

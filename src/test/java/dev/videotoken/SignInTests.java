@@ -39,6 +39,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.test.context.ActiveProfiles;
 import org.springframework.test.context.DynamicPropertyRegistry;
@@ -57,7 +59,7 @@ import org.springframework.test.context.bean.override.convention.TestBean;
             "VIDEO_ROOM_ALLOWED=team-.*"
         })
 @ActiveProfiles("sandbox")
-@ExtendWith(LogWatch.class)
+@ExtendWith({OutputCaptureExtension.class, LogWatch.class})
 class SignInTests {
 
     private static final Issuer ISSUER = new Issuer("first");
@@ -177,6 +179,13 @@ class SignInTests {
                         401,
                         "unauthenticated",
                         INVALID),
+                argumentSet(
+                        "confirmation is no object",
+                        "",
+                        change(c -> c.claim("cnf", "x")),
+                        401,
+                        "unauthenticated",
+                        INVALID),
                 argumentSet("no scope", "", change(c -> c.claim("scope", "other")), 403, "forbidden", SCOPE),
                 argumentSet("another's identity", "?identity=bob", ISSUER.rsa(alice()), 403, "identity-mismatch", null),
                 argumentSet("no subject", "", change(c -> c.subject(null)), 403, "forbidden", null),
@@ -206,6 +215,12 @@ class SignInTests {
         assertThat(answer.headers().firstValue("WWW-Authenticate").orElse(null)).isEqualTo(challenge);
         assertThat(answer.body()).doesNotContain("eyJ", "\"token\"");
         assertThat(calls()).isEqualTo(calls);
+    }
+
+    @Test
+    void lineOfARefusalTellsWhoAskedForWhom(CapturedOutput output) {
+        ask("?identity=mallory&room=team-7", ISSUER.rsa(alice()));
+        assertThat(output).contains("Token refused: identity \"mallory\", room team-7 (-), caller \"subject:alice\",");
     }
 
     @Test

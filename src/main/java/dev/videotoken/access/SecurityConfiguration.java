@@ -16,6 +16,7 @@ import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
 import org.springframework.security.config.http.SessionCreationPolicy;
 import org.springframework.security.config.observation.SecurityObservationSettings;
+import org.springframework.security.oauth2.jwt.BadJwtException;
 import org.springframework.security.oauth2.jwt.Jwt;
 import org.springframework.security.oauth2.jwt.JwtDecoder;
 import org.springframework.security.oauth2.jwt.JwtDecoderInitializationException;
@@ -25,16 +26,12 @@ import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.access.intercept.AuthorizationFilter;
 import org.springframework.security.web.firewall.HttpFirewall;
 import org.springframework.security.web.firewall.StrictHttpFirewall;
-import org.springframework.security.web.header.writers.ReferrerPolicyHeaderWriter.ReferrerPolicy;
 
-/** Who must sign in, and the header fields that keep browsers from doing more with an answer than reading it. */
+/** Who must sign in. */
 @Configuration(proxyBeanMethods = false)
 class SecurityConfiguration {
 
     private static final Logger log = LoggerFactory.getLogger(SecurityConfiguration.class);
-
-    private static final String NOTHING_MAY_LOAD =
-            "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
     /** Requests for a token: of a known caller, and not too many. */
     @Bean
@@ -95,12 +92,14 @@ class SecurityConfiguration {
                 }));
     }
 
-    /** Without its issuer the decoder fails with what Spring Security does not know for a failure of the sign-in. */
+    /** Without its issuer, or where a claim is of an odd type, the decoder fails with what Spring Security does not know. */
     private static Jwt decode(JwtDecoder decoder, String token) {
         try {
             return decoder.decode(token);
         } catch (JwtDecoderInitializationException e) {
             throw new JwtException("The issuer's keys cannot be had", e);
+        } catch (ClassCastException e) {
+            throw new BadJwtException("A claim is not of the type that it has to be", e);
         }
     }
 
@@ -126,8 +125,8 @@ class SecurityConfiguration {
                 .csrf(AbstractHttpConfigurer::disable)
                 .logout(AbstractHttpConfigurer::disable)
                 .requestCache(AbstractHttpConfigurer::disable)
-                .headers(headers -> headers.contentSecurityPolicy(policy -> policy.policyDirectives(NOTHING_MAY_LOAD))
-                        .referrerPolicy(policy -> policy.policy(ReferrerPolicy.NO_REFERRER)));
+                // Every answer has them: WebConfiguration.
+                .headers(AbstractHttpConfigurer::disable);
     }
 
     /** The request itself is measured; to measure each filter of a chain too costs more than the filters do. */

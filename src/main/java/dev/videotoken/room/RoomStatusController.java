@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Map.Entry;
 import java.util.Objects;
 import java.util.stream.Stream;
+import org.apache.coyote.BadRequestException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
@@ -94,7 +95,7 @@ class RoomStatusController {
 
     /** The body's fields alone, since the query's are part of the URL that is signed. */
     private static List<Entry<String, String>> form(ServerRequest request) throws IOException {
-        byte[] body = request.servletRequest().getInputStream().readNBytes(LONGEST_BODY + 1);
+        byte[] body = body(request);
         if (body.length > LONGEST_BODY) {
             throw new ResponseStatusException(HttpStatus.CONTENT_TOO_LARGE, "The body must be at most 64 KiB.");
         }
@@ -105,6 +106,14 @@ class RoomStatusController {
                     .toList();
         } catch (IllegalArgumentException e) {
             throw new ResponseStatusException(HttpStatus.BAD_REQUEST, "The body must be percent-encoded UTF-8.");
+        }
+    }
+
+    private static byte[] body(ServerRequest request) throws IOException {
+        try {
+            return request.servletRequest().getInputStream().readNBytes(LONGEST_BODY + 1);
+        } catch (BadRequestException e) {
+            throw new ResponseStatusException(HttpStatus.BAD_REQUEST, "The body cannot be read.");
         }
     }
 

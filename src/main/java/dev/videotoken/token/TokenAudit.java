@@ -31,7 +31,7 @@ final class TokenAudit {
         return audit;
     }
 
-    void asked(Identity identity, @Nullable RoomName room) {
+    void asked(@Nullable Identity identity, @Nullable RoomName room) {
         this.identity = identity;
         this.room = room;
     }

@@ -83,16 +83,19 @@ class VideoTokenController {
             throws BindException {
         Caller caller = Caller.of(http);
         VideoTokenRequest request = VideoTokenRequest.of(query, body, caller);
-        TokenAudit.of(http).asked(request.identity(), request.room());
+        TokenAudit audit = TokenAudit.of(http);
+        audit.asked(request.identity(), request.room());
+        Identity identity = request.identityFor(caller);
+        audit.asked(identity, request.room());
         RoomName name = rooms.offered(request.room());
         caller.enter(name.value());
         Room room = rooms.findOrCreate(name);
-        SignedToken token = tokens.mint(request.identity(), room.name());
-        TokenAudit.of(http).issued(room, token);
+        SignedToken token = tokens.mint(identity, room.name());
+        audit.issued(room, token);
         return ResponseEntity.ok()
                 .contentType(MediaType.APPLICATION_JSON)
                 .cacheControl(CacheControl.noStore())
-                .body(VideoTokenResponse.of(token, request.identity(), room));
+                .body(VideoTokenResponse.of(token, identity, room));
     }
 
     /** By each name, also of what is not looked at: Spring Security's firewall refuses bad names as they are read. */

@@ -18,15 +18,16 @@ import org.springframework.validation.MapBindingResult;
 /**
  * Who wants to join which room.
  *
+ * @param identity null where a caller who has signed in leaves it out: the caller's own
  * @param room null where the caller leaves it to us: the default room
  */
-record VideoTokenRequest(Identity identity, @Nullable RoomName room) {
+record VideoTokenRequest(
+        @Nullable Identity identity, @Nullable RoomName room) {
 
     /**
      * Reads the parameters {@code identity} and {@code room}; others are not looked at. Who has signed in may leave out
-     * the identity, which is the caller's own, and may name another only where the sign-in allows any.
+     * the identity.
      *
-     * @throws CallerRefusedException if the identity is not the caller's to have
      * @throws BindException if one breaks its rules, is missing, is no text, is given twice in the query or in the
      *     body, or differs between them; it names each such parameter
      */
@@ -35,22 +36,27 @@ record VideoTokenRequest(Identity identity, @Nullable RoomName room) {
         BindingResult errors = new MapBindingResult(Map.of(), "request");
         Identity asked = read("identity", Identity::new, query, body, errors);
         RoomName room = read("room", RoomName::new, query, body, errors);
-        SignIn signIn = caller.signIn();
-        if (signIn == null && asked == null && !errors.hasFieldErrors("identity")) {
+        if (caller.signIn() == null && asked == null && !errors.hasFieldErrors("identity")) {
             errors.rejectValue("identity", "missing", "is missing");
         }
         if (errors.hasErrors()) {
             throw new BindException(errors);
         }
-        return new VideoTokenRequest(signIn == null ? Objects.requireNonNull(asked) : identity(asked, signIn), room);
+        return new VideoTokenRequest(asked, room);
     }
 
-    private static Identity identity(@Nullable Identity asked, SignIn signIn) {
-        if (asked != null && signIn.mayNameAnybody()) {
-            return asked;
+    /**
+     * Whose token it is: of who has signed in, and of another only where the sign-in allows any.
+     *
+     * @throws CallerRefusedException if the identity is not the caller's to have
+     */
+    Identity identityFor(Caller caller) {
+        SignIn signIn = caller.signIn();
+        if (signIn == null || (identity != null && signIn.mayNameAnybody())) {
+            return Objects.requireNonNull(identity);
         }
         Identity own = own(signIn);
-        if (asked != null && !asked.equals(own)) {
+        if (identity != null && !identity.equals(own)) {
             throw new CallerRefusedException(
                     Reason.IDENTITY_MISMATCH, "Ask for the identity that you signed in with, or for none.");
         }
