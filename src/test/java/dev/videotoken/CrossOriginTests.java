@@ -167,11 +167,21 @@ class CrossOriginTests {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"https://evil.example.com", "http://app.example.com", "null", "https://app.example.com.evil"})
+            strings = {
+                "https://evil.example.com",
+                "http://app.example.com",
+                "null",
+                "https://app.example.com.evil",
+                "http://a:{p}"
+            })
     void preflightOfAnotherOriginIsRefused(String origin) {
         assertThat(preflight(origin, "authorization"))
                 .startsWith("HTTP/1.1 403 ")
-                .contains("urn:video-token:forbidden", "application/problem+json", "Vary: Origin")
+                .contains(
+                        "urn:video-token:forbidden",
+                        "application/problem+json",
+                        "Vary: Origin",
+                        "X-Content-Type-Options: nosniff")
                 .doesNotContain("Access-Control-Allow-Origin");
     }
 

@@ -11,6 +11,7 @@ import org.springframework.validation.annotation.Validated;
  *
  * @param allowedOrigins Origins of the web pages that may ask, such as https://app.example.com; * stands for any part of
  *     the host, :[*] for any port, and * alone for every origin. Without it only pages of the service's own origin may.
+ *     As browsers send them: in lower case, and without the port that goes without saying.
  */
 @Validated
 @ConfigurationProperties("video.cors")
@@ -19,10 +20,11 @@ record CorsProperties(
         List<
                         @Pattern(
                                 regexp = ORIGIN,
-                                message = "must be origins such as https://app.example.com, without a path, or *")
+                                message =
+                                        "must be origins such as https://app.example.com, without a path, in lower case, without :443 or :80, or *")
                         String>
                 allowedOrigins) {
 
     private static final String ORIGIN =
-            "\\*|[a-z][a-z0-9+.-]*://([A-Za-z0-9.*_-]+|\\[[0-9a-fA-F:]+])(:(\\d{1,5}|\\[\\*]))?";
+            "\\*|(?!https:.*:443$|http:.*:80$)[a-z][a-z0-9+.-]*://([a-z0-9.*_-]+|\\[[0-9a-f:]+])(:([1-6]?\\d{1,4}|\\[\\*]))?";
 }

@@ -22,7 +22,7 @@ final class CrossOriginProcessor extends DefaultCorsProcessor {
     public boolean processRequest(
             @Nullable CorsConfiguration allowed, HttpServletRequest request, HttpServletResponse response)
             throws IOException {
-        boolean valid = super.processRequest(allowed, request, response);
+        boolean valid = isValid(allowed, request, response);
         if (!valid) {
             refusals.tell(
                     request,
@@ -30,6 +30,17 @@ final class CrossOriginProcessor extends DefaultCorsProcessor {
                     new CallerRefusedException(Reason.FORBIDDEN, "Web pages of that origin may not ask in this way."));
         }
         return valid;
+    }
+
+    /** Spring fails on an origin that is no address. */
+    private boolean isValid(
+            @Nullable CorsConfiguration allowed, HttpServletRequest request, HttpServletResponse response)
+            throws IOException {
+        try {
+            return super.processRequest(allowed, request, response);
+        } catch (IllegalArgumentException | IllegalStateException e) {
+            return false;
+        }
     }
 
     /** It has no request to tell it to. */

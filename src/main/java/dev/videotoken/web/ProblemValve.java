@@ -10,6 +10,7 @@ import org.slf4j.LoggerFactory;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
 import org.springframework.http.ProblemDetail;
+import org.springframework.security.web.header.HeaderWriter;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Answers what goes wrong before Spring sees the request, or without a word, in place of Tomcat's HTML page. */
@@ -19,7 +20,10 @@ class ProblemValve extends ErrorReportValve {
 
     private final JsonMapper json;
 
-    ProblemValve(JsonMapper json) {
+    private final HeaderWriter headers;
+
+    ProblemValve(JsonMapper json, HeaderWriter headers) {
+        this.headers = headers;
         this.json = json;
     }
 
@@ -33,10 +37,14 @@ class ProblemValve extends ErrorReportValve {
         ProblemDetail problem = ProblemType.of(
                 status == 501 || status == 505 ? 400 : status,
                 status == 500 ? "It has been logged." : "The request was refused before it was read.");
+        if (request.getRequestURI() != null) {
+            problem.setInstance(ProblemWriter.path(request.getRequestURI()));
+        }
         response.setStatus(problem.getStatus());
         response.setContentType(MediaType.APPLICATION_PROBLEM_JSON_VALUE);
         response.setCharacterEncoding("UTF-8");
         response.setHeader(HttpHeaders.CACHE_CONTROL, "no-store");
+        headers.writeHeaders(request, response);
         if (response.getHeader(RequestIdFilter.HEADER) == null) {
             response.setHeader(RequestIdFilter.HEADER, RequestIdFilter.idOf(request));
         }

@@ -26,7 +26,7 @@ final class ProblemWriter {
     }
 
     /** Not every path that a server takes is a URI: {@code //} is none. */
-    private static URI path(String requested) {
+    static URI path(String requested) {
         try {
             return new URI(requested);
         } catch (URISyntaxException e) {

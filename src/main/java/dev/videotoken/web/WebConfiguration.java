@@ -15,22 +15,61 @@ import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.Ordered;
 import org.springframework.core.task.TaskDecorator;
+import org.springframework.security.web.header.HeaderWriter;
+import org.springframework.security.web.header.HeaderWriterFilter;
+import org.springframework.security.web.header.writers.CacheControlHeadersWriter;
+import org.springframework.security.web.header.writers.CompositeHeaderWriter;
+import org.springframework.security.web.header.writers.ContentSecurityPolicyHeaderWriter;
+import org.springframework.security.web.header.writers.HstsHeaderWriter;
+import org.springframework.security.web.header.writers.ReferrerPolicyHeaderWriter;
+import org.springframework.security.web.header.writers.ReferrerPolicyHeaderWriter.ReferrerPolicy;
+import org.springframework.security.web.header.writers.XContentTypeOptionsHeaderWriter;
+import org.springframework.security.web.header.writers.XXssProtectionHeaderWriter;
+import org.springframework.security.web.header.writers.frameoptions.XFrameOptionsHeaderWriter;
+import org.springframework.security.web.header.writers.frameoptions.XFrameOptionsHeaderWriter.XFrameOptionsMode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Keeps within the contract what Tomcat and Boot would do by themselves. */
 @Configuration(proxyBeanMethods = false)
 class WebConfiguration {
 
+    private static final String NOTHING_MAY_LOAD =
+            "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+
     private static final String HEALTH = "/actuator/health/";
 
     @Bean
-    WebServerFactoryCustomizer<TomcatServletWebServerFactory> problemsInsteadOfPages(JsonMapper json) {
+    WebServerFactoryCustomizer<TomcatServletWebServerFactory> problemsInsteadOfPages(
+            JsonMapper json, HeaderWriter headers) {
         return tomcat -> tomcat.addContextCustomizers(context -> {
             StandardHost host = (StandardHost) context.getParent();
             host.setErrorReportValveClass("");
-            host.getPipeline().addValve(new ProblemValve(json));
+            host.getPipeline().addValve(new ProblemValve(json, headers));
+            host.getPipeline().addValve(new ContentTypeValve());
         });
+    }
+
+    /** Keeps browsers from doing more with an answer than reading it. Who serves pages allows them what they need. */
+    @Bean
+    HeaderWriter headersForBrowsers() {
+        return new CompositeHeaderWriter(List.of(
+                new XContentTypeOptionsHeaderWriter(),
+                new XXssProtectionHeaderWriter(),
+                new CacheControlHeadersWriter(),
+                new HstsHeaderWriter(),
+                new XFrameOptionsHeaderWriter(XFrameOptionsMode.DENY),
+                new ContentSecurityPolicyHeaderWriter(NOTHING_MAY_LOAD),
+                new ReferrerPolicyHeaderWriter(ReferrerPolicy.NO_REFERRER)));
+    }
+
+    /** Before all that may refuse a request: Spring Security's firewall, and the filter that knows origins. */
+    @Bean
+    FilterRegistrationBean<HeaderWriterFilter> headersOfEveryAnswer(HeaderWriter headers) {
+        var filter = new FilterRegistrationBean<>(new HeaderWriterFilter(List.of(headers)));
+        filter.setOrder(Ordered.HIGHEST_PRECEDENCE + 10);
+        return filter;
     }
 
     /** Not without being named: a proxy that tells by another header lets callers write this one. */
