@@ -13,25 +13,34 @@ final class RoomOutcomes {
 
     private static final String NO_REASON = "none";
 
+    /** Apart from all that Twilio rejects: it is mended elsewhere. */
+    private static final String TYPE_REFUSED = "type_refused";
+
     private final MeterRegistry meters;
 
     RoomOutcomes(MeterRegistry meters) {
         this.meters = meters;
         // From zero, or Prometheus would not see the first of them come.
         counter("stale", NO_REASON);
-        EnumSet.complementOf(EnumSet.of(Reason.NOT_ALLOWED)).forEach(this::failures);
+        EnumSet.complementOf(EnumSet.of(Reason.NOT_ALLOWED)).forEach(reason -> failures(name(reason)));
+        failures(TYPE_REFUSED);
     }
 
     void count(String outcome) {
         counter(outcome, NO_REASON).increment();
     }
 
-    void countFailure(Reason reason) {
-        failures(reason).increment();
+    void count(RoomUnavailableException failure) {
+        failures(failure.hasTwilioCode(TwilioRooms.TYPE_NOT_AVAILABLE) ? TYPE_REFUSED : name(failure.reason()))
+                .increment();
     }
 
-    private Counter failures(Reason reason) {
-        return counter("failed", reason.name().toLowerCase(Locale.ROOT));
+    private static String name(Reason reason) {
+        return reason.name().toLowerCase(Locale.ROOT);
+    }
+
+    private Counter failures(String reason) {
+        return counter("failed", reason);
     }
 
     private Counter counter(String outcome, String reason) {

@@ -102,7 +102,7 @@ public class RoomService {
     private Room staleOrElseThrow(RoomName name, RoomUnavailableException failure) {
         Optional<Room> stale = staleAfter(failure, name);
         if (stale.isEmpty()) {
-            outcomes.countFailure(failure.reason());
+            outcomes.count(failure);
             throw failure;
         }
         log.debug("Used room {} ({}) unchecked", name, stale.get().sid());

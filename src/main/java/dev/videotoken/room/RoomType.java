@@ -9,15 +9,22 @@ import org.jspecify.annotations.Nullable;
  * 2024</a>.
  */
 public enum RoomType {
-    GO("go"),
-    GROUP("group"),
-    PEER_TO_PEER("peer-to-peer"),
-    GROUP_SMALL("group-small");
+    GO("go", 2),
+    GROUP("group", 50),
+    PEER_TO_PEER("peer-to-peer", 10),
+    GROUP_SMALL("group-small", 4);
 
     private final String wire;
+    private final int mostParticipants;
 
-    RoomType(String wire) {
+    RoomType(String wire, int mostParticipants) {
         this.wire = wire;
+        this.mostParticipants = mostParticipants;
+    }
+
+    /** How many may be in a room at once; Twilio refuses to create one for more (53107). */
+    int mostParticipants() {
+        return mostParticipants;
     }
 
     /** Null where the SDK met a type that it does not know. */

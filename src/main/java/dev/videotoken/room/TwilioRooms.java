@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.stereotype.Component;
 
 /** Twilio's Rooms API through its SDK. A method is one call at most, and what fails leaves as {@link RoomUnavailableException}. */
@@ -33,6 +34,18 @@ class TwilioRooms {
         this.client = client;
         this.guard = guard;
         this.settings = settings;
+        checkParticipants(settings.type());
+        checkParticipants(settings.fallbackType());
+    }
+
+    private void checkParticipants(@Nullable RoomType type) {
+        Integer most = settings.maxParticipants();
+        if (type != null && most != null && most > type.mostParticipants()) {
+            throw new InvalidConfigurationPropertyValueException(
+                    "video.room.max-participants",
+                    null,
+                    "must be at most " + type.mostParticipants() + " for rooms of type " + type);
+        }
     }
 
     /** Why Twilio is not asked at the moment; empty where it is. */
