@@ -14,7 +14,6 @@ class LeanTests {
                 "com.auth0.jwt.JWT",
                 "com.fasterxml.jackson.dataformat.xml.XmlMapper",
                 "com.google.gson.Gson",
-                "io.prometheus.metrics.expositionformats.internal.PrometheusProtobufWriterImpl",
                 "jakarta.websocket.server.ServerContainer",
                 "org.apache.commons.io.IOUtils",
                 "org.apache.logging.log4j.LogManager"

@@ -279,6 +279,17 @@ class SandboxServiceTests {
         return Arguments.argumentSet(name, status, request);
     }
 
+    /** As a Prometheus asks that takes native histograms. */
+    @Test
+    void metricsCanBeHadAsProtobuf() {
+        String type = "application/vnd.google.protobuf;proto=io.prometheus.client.MetricFamily;encoding=delimited";
+        HttpResponse<String> answer = caller.get("/actuator/prometheus", "Accept", type + ";q=0.6,text/plain;q=0.3");
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(answer.headers().firstValue("Content-Type"))
+                .hasValueSatisfying(is -> assertThat(is).contains("application/vnd.google.protobuf"));
+        assertThat(answer.body()).contains("video_tokens_total");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"/video-token?identity=a", "/livez", "/actuator/prometheus"})
     void typeOfABodyThatIsNotThereIsNotLookedAt(String path) {
