@@ -20,6 +20,9 @@ class FileFailureAnalyzer implements FailureAnalyzer {
     private static final String READABLE = "Name a file that is there, and let the user that the service runs as read"
             + " it: container platforms give mounted secrets an owner and a mode.";
 
+    private static final String TEMPORARY = "Let the user that the service runs as write to the directory for temporary"
+            + " files: with a read-only file system, mount one in memory at /tmp.";
+
     private static final String PEM =
             "The bundle's KEYSTORE_CERTIFICATE and KEYSTORE_PRIVATEKEY must name PEM files: the"
                     + " certificate with those that signed it, and its private key; the README shows how.";
@@ -29,6 +32,10 @@ class FileFailureAnalyzer implements FailureAnalyzer {
         boolean tls = false;
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             String message = Objects.requireNonNullElse(cause.getMessage(), "");
+            if (message.startsWith("Unable to create tempDir")) {
+                String why = NestedExceptionUtils.getMostSpecificCause(cause).getMessage();
+                return new FailureAnalysis("A directory cannot be made: " + why + ".", TEMPORARY, cause);
+            }
             if (cause instanceof FileNotFoundException || cause instanceof FileSystemException) {
                 return new FailureAnalysis(unreadable(cause), READABLE, cause);
             }

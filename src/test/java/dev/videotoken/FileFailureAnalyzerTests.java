@@ -3,8 +3,10 @@ package dev.videotoken;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.diagnostics.FailureAnalysis;
+import org.springframework.boot.web.server.WebServerException;
 
 class FileFailureAnalyzerTests {
 
@@ -17,6 +19,17 @@ class FileFailureAnalyzerTests {
         assertThat(analysis).isNotNull();
         assertThat(analysis.getDescription())
                 .isEqualTo("A file cannot be read: /run/secrets/TWILIO_API_SECRET (Permission denied).");
+    }
+
+    @Test
+    void tellsWhatTheServerNeedsADirectoryFor() {
+        FailureAnalysis analysis = analyzer.analyze(new WebServerException(
+                "Unable to create tempDir. java.io.tmpdir is set to /tmp",
+                new FileSystemException("/tmp/tomcat.8080.1", null, "Read-only file system")));
+        assertThat(analysis).isNotNull();
+        assertThat(analysis.getDescription())
+                .isEqualTo("A directory cannot be made: /tmp/tomcat.8080.1: Read-only file system.");
+        assertThat(analysis.getAction()).contains("mount one in memory at /tmp");
     }
 
     @Test

@@ -1,5 +1,6 @@
 package dev.videotoken.access;
 
+import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.Pattern;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -36,7 +37,8 @@ record SignInProperties(
                         String>
                 jwsAlgorithms,
 
-        @DefaultValue("sub") String principalClaimName) {
+        @DefaultValue("sub") @NotBlank(message = "must name a claim, such as sub")
+        String principalClaimName) {
 
     private static final String ADDRESS = "(https?://[^\\s/].*)?";
 

@@ -2,7 +2,7 @@ package dev.videotoken.web;
 
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
-import java.util.Locale;
+import jakarta.validation.constraints.Pattern;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.validation.annotation.Validated;
@@ -21,18 +21,8 @@ record ListenerProperties(
         @DefaultValue("8080") @Min(value = 0, message = RANGE) @Max(value = 65_535, message = RANGE)
         int port,
 
-        @DefaultValue("none") ForwardHeaders forwardHeadersStrategy) {
+        @DefaultValue("none") @Pattern(regexp = "(?i)none|native", message = "must be one of none, native")
+        String forwardHeadersStrategy) {
 
     static final String RANGE = "must be 0 to 65535";
-
-    /** Boot's, but for {@code framework}, which believes everybody. */
-    enum ForwardHeaders {
-        NONE,
-        NATIVE;
-
-        @Override
-        public String toString() {
-            return name().toLowerCase(Locale.ROOT);
-        }
-    }
 }
