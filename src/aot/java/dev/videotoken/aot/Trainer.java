@@ -44,6 +44,8 @@ public final class Trainer implements AutoCloseable {
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         // It warns of each class that cannot be in a cache, and there are a hundred.
         command.addAll(List.of("-XX:AOTCacheOutput=" + cache, "-Xlog:aot=error"));
+        // On 60 GB the heap would be too large for compressed oops, and no smaller machine could use the cache.
+        command.add("-XX:MaxRAM=256m");
         command.addAll(arguments);
         ProcessBuilder java = new ProcessBuilder(command).inheritIO();
         java.environment()
