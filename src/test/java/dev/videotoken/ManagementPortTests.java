@@ -66,6 +66,13 @@ class ManagementPortTests {
     }
 
     @Test
+    void answersTellBrowsersToDoNothingWithThemThereToo() {
+        assertThat(operator.get("/actuator/health").headers().map())
+                .containsEntry("X-Content-Type-Options", List.of("nosniff"))
+                .containsEntry("X-Frame-Options", List.of("DENY"));
+    }
+
+    @Test
     void whatIsNotThereIsNoPageOfTheServers() {
         assertThat(operator.get("/nope").body()).doesNotContainIgnoringCase("<html", "tomcat", "exception");
     }

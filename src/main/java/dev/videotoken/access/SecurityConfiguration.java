@@ -46,6 +46,8 @@ class SecurityConfiguration {
             Refusals refusals,
             Environment environment) {
         withoutState(http);
+        // Every answer on this port has them already: WebConfiguration.
+        http.headers(AbstractHttpConfigurer::disable);
         http.securityMatcher("/video-token");
         http.exceptionHandling(told -> told.authenticationEntryPoint(refusals).accessDeniedHandler(refusals));
         String any = access.anyIdentityScope() == null ? null : scope + access.anyIdentityScope();
@@ -103,7 +105,7 @@ class SecurityConfiguration {
         }
     }
 
-    /** Everything else: health, metrics, and what is not there. */
+    /** Everything else: health, metrics, and what is not there; on a management port too. */
     @Bean
     SecurityFilterChain others(HttpSecurity http) {
         withoutState(http);
@@ -124,9 +126,7 @@ class SecurityConfiguration {
         http.sessionManagement(session -> session.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
                 .csrf(AbstractHttpConfigurer::disable)
                 .logout(AbstractHttpConfigurer::disable)
-                .requestCache(AbstractHttpConfigurer::disable)
-                // Every answer has them: WebConfiguration.
-                .headers(AbstractHttpConfigurer::disable);
+                .requestCache(AbstractHttpConfigurer::disable);
     }
 
     /** The request itself is measured; to measure each filter of a chain too costs more than the filters do. */
