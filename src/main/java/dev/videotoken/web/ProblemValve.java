@@ -19,12 +19,11 @@ class ProblemValve extends ErrorReportValve {
     private static final Logger log = LoggerFactory.getLogger(ProblemValve.class);
 
     private final JsonMapper json;
-
     private final HeaderWriter headers;
 
     ProblemValve(JsonMapper json, HeaderWriter headers) {
-        this.headers = headers;
         this.json = json;
+        this.headers = headers;
     }
 
     @Override
