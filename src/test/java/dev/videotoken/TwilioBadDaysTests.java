@@ -68,7 +68,7 @@ class TwilioBadDaysTests {
         200 empty     | look-up | 503 twilio-unavailable     1+0 | 200 token  0+0 | 200 token                  1+0
         401           | look-up | 502 twilio-rejected        1+0 | 200 token  0+0 | 502 twilio-rejected        1+0
         53126         | look-up | 502 twilio-rejected        1+0 | 200 token  0+0 | 502 twilio-rejected        1+0
-        refused       | create  | 503 twilio-unavailable     4+1 | 200 token  0+0 | 503 twilio-unavailable     4+1
+        refused       | create  | 503 twilio-unavailable     1+1 | 200 token  0+0 | 503 twilio-unavailable     1+1
         reset         | create  | 503 twilio-unavailable     2+1 | 200 token  0+0 | 503 twilio-unavailable     2+1
         silence       | create  | 504 twilio-timeout         2+1 | 200 token  0+0 | 504 twilio-timeout         2+1
         slow drip     | create  | 504 twilio-timeout         2+1 | 200 token  0+0 | 504 twilio-timeout         2+1

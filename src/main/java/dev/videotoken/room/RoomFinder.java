@@ -52,14 +52,12 @@ class RoomFinder {
             if (e.hasTwilioCode(TwilioRooms.TYPE_NOT_AVAILABLE) && fallback != null && fallback != type) {
                 return create(name, fallback);
             }
-            if (e.createdNothing()) {
-                budget.giveBack();
+            if (!e.createdNothing()) {
+                return settle(name, e);
             }
+            budget.giveBack();
             if (e.hasTwilioCode(TwilioRooms.ROOM_EXISTS)) {
                 return winners(name, e);
-            }
-            if (e.reason() == Reason.UNAVAILABLE || e.reason() == Reason.TIMEOUT) {
-                return settle(name, e);
             }
             throw e;
         }

@@ -71,7 +71,9 @@ public final class RoomUnavailableException extends RuntimeException {
 
     /** Whether it is certain that a create made no room: Twilio refused it, or never had it. */
     boolean createdNothing() {
-        return reason == Reason.REJECTED || reason == Reason.THROTTLED || !wasAsked();
+        return reason == Reason.REJECTED
+                || reason == Reason.THROTTLED
+                || (getCause() instanceof TwilioCallException call && !call.mayHaveArrived());
     }
 
     private boolean wasAsked() {

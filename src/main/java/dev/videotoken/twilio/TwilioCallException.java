@@ -1,6 +1,10 @@
 package dev.videotoken.twilio;
 
+import java.net.ConnectException;
+import java.net.NoRouteToHostException;
+import java.net.UnknownHostException;
 import java.time.Duration;
+import org.apache.hc.client5.http.ConnectTimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /** A call to Twilio that brought no usable answer. Its message carries nothing of what was sent. */
@@ -95,6 +99,15 @@ public final class TwilioCallException extends RuntimeException {
     /** Whether the request was sent, or was tried to be sent. */
     public boolean made() {
         return status != null || getCause() != null;
+    }
+
+    /** Whether Twilio may have got the request; certainly not where it was not made, or no connection came about. */
+    public boolean mayHaveArrived() {
+        return made()
+                && !(getCause() instanceof ConnectException
+                        || getCause() instanceof NoRouteToHostException
+                        || getCause() instanceof UnknownHostException
+                        || getCause() instanceof ConnectTimeoutException);
     }
 
     /** Whether the connection failed, before or after Twilio had the request. */

@@ -207,6 +207,24 @@ class RoomServiceTests {
     }
 
     @Test
+    void createThatNeverReachesTwilioLeavesTheBudgetAsItWasAndIsNotSettled() {
+        lookUp(okJson(NO_ROOM));
+        RoomProperties settings = settings(null, Duration.ofSeconds(20));
+        TwilioRooms away = new TwilioRooms(
+                TwilioStub.client(TwilioStub.properties(TwilioStub.nobody())), Optional::empty, settings);
+        TwilioRooms half = new TwilioRooms(TwilioStub.client(twilio), Optional::empty, settings) {
+            @Override
+            Room create(RoomName name, RoomType type) {
+                return away.create(name, type);
+            }
+        };
+        RoomService service = RoomServices.on(half, settings);
+        IntStream.range(0, RoomServices.BUDGET + 1)
+                .forEach(i -> assertThat(failure(service).reason()).isEqualTo(UNAVAILABLE));
+        assertCalls(RoomServices.BUDGET + 1, 0);
+    }
+
+    @Test
     void createOfATypeThatTheAccountMayNotHaveFallsBack() {
         lookUp(okJson(NO_ROOM));
         wire.stubFor(post(anyUrl()).withFormParam("Type", equalTo("go")).willReturn(error(400, 53126)));
@@ -322,7 +340,8 @@ class RoomServiceTests {
                 } catch (InterruptedException e) {
                     throw new IllegalStateException(e);
                 }
-                return Optional.empty();
+                // Or it would create one while the next test counts.
+                return Optional.of(new Room(name, "RM1", RoomType.GO));
             }
         };
         assertTimesOutInTime(RoomServices.on(stuck, settings(null, SHORT)));

@@ -6,6 +6,10 @@ import com.twilio.http.Response;
 import com.twilio.http.TwilioRestClient;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
@@ -54,6 +58,15 @@ public final class TwilioStub {
                 readTimeout,
                 maxConcurrentCalls,
                 breaker);
+    }
+
+    /** Address of a port at which nobody listens any more. */
+    public static String nobody() {
+        try (ServerSocket closed = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return "http://127.0.0.1:" + closed.getLocalPort();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     public static TwilioDeadline deadline() {

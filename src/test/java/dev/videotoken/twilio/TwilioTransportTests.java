@@ -30,6 +30,7 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -205,31 +206,38 @@ class TwilioTransportTests {
         answer(aResponse().withFault(fault));
         TwilioCallException failure = failure();
         assertThat(failure.timedOut()).isFalse();
+        assertThat(failure.mayHaveArrived()).isTrue();
         wire.verify(1, anyRequestedFor(anyUrl()));
     }
 
     @Test
-    void tellsARefusedConnection() throws IOException {
-        int closed;
-        try (ServerSocket socket = new ServerSocket(0)) {
-            closed = socket.getLocalPort();
-        }
-        client = TwilioStub.clientThatTriesOnce(TwilioStub.properties("http://localhost:" + closed));
+    void tellsARefusedConnection() {
+        client = TwilioStub.clientThatTriesOnce(TwilioStub.properties(TwilioStub.nobody()));
         TwilioCallException failure = failure();
         assertThat(failure.status()).isNull();
         assertThat(failure.timedOut()).isFalse();
+        assertThat(failure.mayHaveArrived()).isFalse();
+    }
+
+    @Test
+    void tellsAHostThatIsNotKnown() {
+        client = TwilioStub.clientThatTriesOnce(TwilioStub.properties("http://nobody.invalid"));
+        TwilioCallException failure = failure();
+        assertThat(failure).hasRootCauseInstanceOf(UnknownHostException.class);
+        assertThat(failure.timedOut()).isFalse();
+        assertThat(failure.mayHaveArrived()).isFalse();
     }
 
     @Test
     void givesUpOnSilence() {
         answer(okJson("{\"rooms\": []}").withFixedDelay(60_000));
-        assertTimesOut(TwilioStub.properties(wire.baseUrl(), LONG, SHORT));
+        assertTimesOut(TwilioStub.properties(wire.baseUrl(), LONG, SHORT), true);
     }
 
     @Test
     void givesUpOnADripThatNeverPauses() {
         answer(okJson("{\"a\": \"" + "a".repeat(2000) + "\"}").withChunkedDribbleDelay(2000, 60_000));
-        assertTimesOut(TwilioStub.properties(wire.baseUrl(), LONG, SHORT));
+        assertTimesOut(TwilioStub.properties(wire.baseUrl(), LONG, SHORT), true);
     }
 
     /** A listener whose backlog is full answers no further connection at all, as a host that drops packets. */
@@ -239,7 +247,7 @@ class TwilioTransportTests {
                 var first = new Socket(full.getInetAddress(), full.getLocalPort());
                 var second = new Socket(full.getInetAddress(), full.getLocalPort())) {
             assertThat(first.isConnected() && second.isConnected()).isTrue();
-            assertTimesOut(TwilioStub.properties("http://127.0.0.1:" + full.getLocalPort(), SHORT, LONG));
+            assertTimesOut(TwilioStub.properties("http://127.0.0.1:" + full.getLocalPort(), SHORT, LONG), false);
         }
     }
 
@@ -322,9 +330,12 @@ class TwilioTransportTests {
                 .isOne();
     }
 
-    private void assertTimesOut(TwilioProperties settings) {
+    private void assertTimesOut(TwilioProperties settings, boolean mayHaveArrived) {
         client = TwilioStub.clientThatTriesOnce(settings);
-        assertThat(taken(() -> assertThat(failure().timedOut()).isTrue())).isBetween(SHORT, LONG.dividedBy(2));
+        assertThat(taken(() -> assertThat(failure())
+                        .returns(true, TwilioCallException::timedOut)
+                        .returns(mayHaveArrived, TwilioCallException::mayHaveArrived)))
+                .isBetween(SHORT, LONG.dividedBy(2));
     }
 
     private static Duration taken(Runnable work) {
