@@ -7,6 +7,7 @@ import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
@@ -65,16 +66,27 @@ class ManagementPortTests {
                 .startsWith("20");
     }
 
-    @Test
-    void answersTellBrowsersToDoNothingWithThemThereToo() {
-        assertThat(operator.get("/actuator/health").headers().map())
-                .containsEntry("X-Content-Type-Options", List.of("nosniff"))
-                .containsEntry("X-Frame-Options", List.of("DENY"));
-    }
-
-    @Test
-    void whatIsNotThereIsNoPageOfTheServers() {
-        assertThat(operator.get("/nope").body()).doesNotContainIgnoringCase("<html", "tomcat", "exception");
+    @ParameterizedTest
+    @CsvSource({
+        "GET /actuator/health,               200",
+        "GET /actuator/health/nope,          404",
+        "GET /actuator/health/liveness/x,    404",
+        "GET /actuator/health/a/b/c,         404",
+        "GET /nope,                          404",
+        "GET /actuator/health/x/%0a,         400",
+        "GET /actuator/%zz,                  400",
+        "GET /a b,                           400",
+        "POST /actuator/health,              405"
+    })
+    void answersAreAsTheyAreForCallers(String request, int status) {
+        String answer =
+                operator.send(request + " HTTP/1.1\r\nHost: a\r\nX-Request-Id: abc\r\nConnection: close\r\n\r\n");
+        assertThat(answer)
+                .startsWith("HTTP/1.1 " + status)
+                .contains("X-Request-Id: ", "X-Content-Type-Options: nosniff\r\n", "X-Frame-Options: DENY\r\n");
+        if (status >= 400) {
+            assertThat(answer).contains("Content-Type: application/problem+json", "urn:video-token:");
+        }
     }
 
     @Test

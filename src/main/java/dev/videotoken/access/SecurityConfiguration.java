@@ -46,8 +46,6 @@ class SecurityConfiguration {
             Refusals refusals,
             Environment environment) {
         withoutState(http);
-        // Every answer on this port has them already: WebConfiguration.
-        http.headers(AbstractHttpConfigurer::disable);
         http.securityMatcher("/video-token");
         http.exceptionHandling(told -> told.authenticationEntryPoint(refusals).accessDeniedHandler(refusals));
         String any = access.anyIdentityScope() == null ? null : scope + access.anyIdentityScope();
@@ -122,7 +120,9 @@ class SecurityConfiguration {
                 .exceptionHandling(AbstractHttpConfigurer::disable);
     }
 
+    /** Without header fields either, which every answer has already: AnswersConfiguration. */
     private static void withoutState(HttpSecurity http) {
+        http.headers(AbstractHttpConfigurer::disable);
         http.sessionManagement(session -> session.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
                 .csrf(AbstractHttpConfigurer::disable)
                 .logout(AbstractHttpConfigurer::disable)

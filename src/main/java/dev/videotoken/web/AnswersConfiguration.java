@@ -1,0 +1,62 @@
+package dev.videotoken.web;
+
+import jakarta.servlet.Filter;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.util.List;
+import org.apache.catalina.core.StandardHost;
+import org.springframework.boot.actuate.autoconfigure.web.ManagementContextConfiguration;
+import org.springframework.boot.actuate.autoconfigure.web.ManagementContextType;
+import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
+import org.springframework.boot.web.server.WebServerFactoryCustomizer;
+import org.springframework.boot.web.servlet.FilterRegistrationBean;
+import org.springframework.context.annotation.Bean;
+import org.springframework.core.Ordered;
+import org.springframework.security.web.header.HeaderWriter;
+import org.springframework.security.web.header.HeaderWriterFilter;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Keeps within the contract what Tomcat and Boot would answer by themselves; on a management port, which has beans of its own, too. */
+@ManagementContextConfiguration(value = ManagementContextType.CHILD, proxyBeanMethods = false)
+class AnswersConfiguration {
+
+    private static final String HEALTH = "/actuator/health/";
+
+    @Bean
+    WebServerFactoryCustomizer<TomcatServletWebServerFactory> problemsInsteadOfPages(
+            JsonMapper json, HeaderWriter headers) {
+        return tomcat -> tomcat.addContextCustomizers(context -> {
+            StandardHost host = (StandardHost) context.getParent();
+            host.setErrorReportValveClass("");
+            host.getPipeline().addValve(new ProblemValve(json, headers));
+            host.getPipeline().addValve(new ContentTypeValve());
+        });
+    }
+
+    @Bean
+    RequestIdFilter requestIds() {
+        return new RequestIdFilter();
+    }
+
+    /** Before all that may refuse a request: Spring Security's firewall, and the filter that knows origins. */
+    @Bean
+    FilterRegistrationBean<HeaderWriterFilter> headersOfEveryAnswer(HeaderWriter headers) {
+        var filter = new FilterRegistrationBean<>(new HeaderWriterFilter(List.of(headers)));
+        filter.setOrder(Ordered.HIGHEST_PRECEDENCE + 10);
+        return filter;
+    }
+
+    /** Boot 4.1.2 answers 500 to a health path that goes deeper than a component; no component of ours is deeper. */
+    @Bean
+    FilterRegistrationBean<Filter> noHealthBelowComponents() {
+        var filter = new FilterRegistrationBean<Filter>((request, response, chain) -> {
+            if (((HttpServletRequest) request).getServletPath().indexOf('/', HEALTH.length()) >= 0) {
+                ((HttpServletResponse) response).sendError(HttpServletResponse.SC_NOT_FOUND);
+            } else {
+                chain.doFilter(request, response);
+            }
+        });
+        filter.addUrlPatterns(HEALTH + "*");
+        return filter;
+    }
+}
