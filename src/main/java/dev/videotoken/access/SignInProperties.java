@@ -21,10 +21,10 @@ import org.springframework.validation.annotation.Validated;
 @Validated
 @ConfigurationProperties("spring.security.oauth2.resourceserver.jwt")
 record SignInProperties(
-        @DefaultValue("") @Pattern(regexp = ADDRESS, message = "must begin with http:// or https://")
+        @DefaultValue("") @Pattern(regexp = ADDRESS, message = ADDRESS_IS)
         String issuerUri,
 
-        @DefaultValue("") @Pattern(regexp = ADDRESS, message = "must begin with http:// or https://")
+        @DefaultValue("") @Pattern(regexp = ADDRESS, message = ADDRESS_IS)
         String jwkSetUri,
 
         @Nullable KeyFile publicKeyLocation,
@@ -40,7 +40,9 @@ record SignInProperties(
         @DefaultValue("sub") @NotBlank(message = "must name a claim, such as sub")
         String principalClaimName) {
 
-    private static final String ADDRESS = "(https?://[^\\s/].*)?";
+    private static final String ADDRESS = "(https?://([A-Za-z0-9._-]+|\\[[0-9a-fA-F:]+])(:\\d{1,5})?([/?]\\S*)?)?";
+
+    private static final String ADDRESS_IS = "must be an address such as https://login.example.com/realm";
 
     boolean isOn() {
         return publicKeyLocation != null || !(issuerUri + jwkSetUri).isBlank();
