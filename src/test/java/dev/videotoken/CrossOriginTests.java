@@ -210,9 +210,14 @@ class CrossOriginTests {
     }
 
     @Test
-    void preflightWithALongHeadIsNoFailureOfOurs() {
-        assertThat(preflight(ORIGIN, "authorization,".repeat(800) + "authorization"))
+    void preflightThatTheAnswerCouldNotRepeatIsRefused() {
+        assertThat(preflight(ORIGIN, "authorization,".repeat(10) + "authorization"))
                 .startsWith("HTTP/1.1 200 ");
+        assertThat(preflight(ORIGIN, "authorization,".repeat(800) + "authorization"))
+                .startsWith("HTTP/1.1 403 ");
+        assertThat(caller.get(
+                        "/video-token?identity=alice", "Origin", "https://" + "a".repeat(10_000) + ".example.org"))
+                .returns(403, HttpResponse::statusCode);
     }
 
     private String preflight(String origin, String headers) {

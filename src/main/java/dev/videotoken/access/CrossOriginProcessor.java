@@ -4,13 +4,19 @@ import dev.videotoken.access.CallerRefusedException.Reason;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.util.Collections;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpHeaders;
 import org.springframework.http.server.ServerHttpResponse;
 import org.springframework.web.cors.CorsConfiguration;
 import org.springframework.web.cors.DefaultCorsProcessor;
 
 /** Spring's, but it refuses as everything here refuses. */
 final class CrossOriginProcessor extends DefaultCorsProcessor {
+
+    /** Of what a browser says of the page that asks, and of how it wants to. */
+    private static final int MOST_CHARACTERS = 2048;
 
     private final Refusals refusals;
 
@@ -37,10 +43,22 @@ final class CrossOriginProcessor extends DefaultCorsProcessor {
             @Nullable CorsConfiguration allowed, HttpServletRequest request, HttpServletResponse response)
             throws IOException {
         try {
-            return super.processRequest(allowed, request, response);
+            return isShort(request) && super.processRequest(allowed, request, response);
         } catch (IllegalArgumentException | IllegalStateException e) {
             return false;
         }
+    }
+
+    /** The answer repeats them, and its head has a bound too. */
+    private static boolean isShort(HttpServletRequest request) {
+        return Stream.of(
+                                HttpHeaders.ORIGIN,
+                                HttpHeaders.ACCESS_CONTROL_REQUEST_METHOD,
+                                HttpHeaders.ACCESS_CONTROL_REQUEST_HEADERS)
+                        .flatMap(name -> Collections.list(request.getHeaders(name)).stream())
+                        .mapToInt(String::length)
+                        .sum()
+                <= MOST_CHARACTERS;
     }
 
     /** It has no request to tell it to. */

@@ -39,7 +39,7 @@ class RoomStatusController {
     private static final String SIGNATURE = "X-Twilio-Signature";
 
     /** Bytes; far more than Twilio has to tell. */
-    private static final int LONGEST_BODY = 64 * 1024;
+    private static final int LONGEST_BODY = 8 * 1024;
 
     private final RoomService rooms;
     private final TwilioSignature signature;
@@ -97,7 +97,7 @@ class RoomStatusController {
     private static List<Entry<String, String>> form(ServerRequest request) throws IOException {
         byte[] body = body(request);
         if (body.length > LONGEST_BODY) {
-            throw new ResponseStatusException(HttpStatus.CONTENT_TOO_LARGE, "The body must be at most 64 KiB.");
+            throw new ResponseStatusException(HttpStatus.CONTENT_TOO_LARGE, "The body must be at most 8 KiB.");
         }
         try {
             return Stream.of(new String(body, StandardCharsets.UTF_8).split("&"))

@@ -22,6 +22,9 @@ class AnswersConfiguration {
 
     private static final String HEALTH = "/actuator/health/";
 
+    /** Bytes. */
+    private static final String BUFFER = "4096";
+
     @Bean
     WebServerFactoryCustomizer<TomcatServletWebServerFactory> problemsInsteadOfPages(
             JsonMapper json, HeaderWriter headers) {
@@ -30,6 +33,16 @@ class AnswersConfiguration {
             host.setErrorReportValveClass("");
             host.getPipeline().addValve(new ProblemValve(json, headers));
             host.getPipeline().addValve(new ContentTypeValve());
+            host.getPipeline().addValve(new CrowdValve());
+        });
+    }
+
+    /** Each connection has two, and Tomcat's own 8 kB are more than is ever sent at once. */
+    @Bean
+    WebServerFactoryCustomizer<TomcatServletWebServerFactory> smallBuffers() {
+        return tomcat -> tomcat.addConnectorCustomizers(connector -> {
+            connector.setProperty("socket.appReadBufSize", BUFFER);
+            connector.setProperty("socket.appWriteBufSize", BUFFER);
         });
     }
 

@@ -63,7 +63,7 @@ class ProblemHandler extends ResponseEntityExceptionHandler {
     @Override
     protected ResponseEntity<Object> handleHttpMessageNotReadable(
             HttpMessageNotReadableException e, HttpHeaders headers, HttpStatusCode status, WebRequest request) {
-        String detail = "The body must be a JSON object like {\"identity\": \"alice\"}, of at most 64 KiB.";
+        String detail = "The body must be a JSON object like {\"identity\": \"alice\"}, of at most 8 KiB.";
         return ProblemWriter.answer(ProblemType.INVALID_REQUEST.with(detail), headers, request);
     }
 

@@ -181,7 +181,7 @@ class VideoTokenControllerTests {
                 .hasStatus(400)
                 .bodyJson()
                 .extractingPath("$.detail")
-                .isEqualTo("The body must be a JSON object like {\"identity\": \"alice\"}, of at most 64 KiB.");
+                .isEqualTo("The body must be a JSON object like {\"identity\": \"alice\"}, of at most 8 KiB.");
         verifyNoInteractions(rooms, tokens);
     }
 

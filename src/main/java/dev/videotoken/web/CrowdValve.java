@@ -1,0 +1,26 @@
+package dev.videotoken.web;
+
+import jakarta.servlet.ServletException;
+import java.io.IOException;
+import org.apache.catalina.connector.Request;
+import org.apache.catalina.connector.Response;
+import org.apache.catalina.valves.ValveBase;
+import org.apache.coyote.AbstractProtocol;
+import org.springframework.http.HttpHeaders;
+
+/** Where four fifths of the connections are taken, lets nobody keep his: who has been answered would lock the others out. */
+final class CrowdValve extends ValveBase {
+
+    CrowdValve() {
+        super(true);
+    }
+
+    @Override
+    public void invoke(Request request, Response response) throws IOException, ServletException {
+        var port = (AbstractProtocol<?>) request.getConnector().getProtocolHandler();
+        if (port.getMaxConnections() > 0 && port.getConnectionCount() * 5L >= port.getMaxConnections() * 4L) {
+            response.setHeader(HttpHeaders.CONNECTION, "close");
+        }
+        getNext().invoke(request, response);
+    }
+}
