@@ -19,6 +19,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.test.context.ActiveProfiles;
 import org.springframework.test.context.DynamicPropertyRegistry;
@@ -28,7 +30,7 @@ import org.springframework.test.context.bean.override.convention.TestBean;
 /** An issuer that is away when the service starts, and comes later. */
 @SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT)
 @ActiveProfiles("sandbox")
-@ExtendWith(LogWatch.class)
+@ExtendWith({OutputCaptureExtension.class, LogWatch.class})
 class IssuerAwayTests {
 
     private static final Issuer ISSUER = new Issuer("key");
@@ -56,12 +58,16 @@ class IssuerAwayTests {
     private int port;
 
     @Test
-    void isNotTheCallersFaultAndIsAskedOnceForAllUntilItIsBack() {
+    void isNotTheCallersFaultAndIsAskedOnceForAllUntilItIsBack(CapturedOutput output) {
         wire.stubFor(get(anyUrl()).willReturn(serverError()));
         SignInTests.assertUnavailable(ask());
         int asked = wire.getAllServeEvents().size();
         IntStream.range(0, 5).forEach(i -> SignInTests.assertUnavailable(ask()));
         wire.verify(asked, getRequestedFor(anyUrl()));
+        assertThat(output)
+                .containsOnlyOnce("The keys of the sign-in cannot be fetched")
+                .containsPattern(
+                        "WARN .* from \\Q%s\\E/.well-known/openid-configuration: status 500".formatted(wire.baseUrl()));
 
         ahead = ahead.plusSeconds(11);
         String issuer = wire.baseUrl();

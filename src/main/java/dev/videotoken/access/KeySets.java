@@ -8,11 +8,15 @@ import java.time.InstantSource;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.client.SimpleClientHttpRequestFactory;
 import org.springframework.web.client.RequestCallback;
+import org.springframework.web.client.ResourceAccessException;
 import org.springframework.web.client.ResponseExtractor;
 import org.springframework.web.client.RestClientException;
+import org.springframework.web.client.RestClientResponseException;
 import org.springframework.web.client.RestTemplate;
 
 /**
@@ -21,6 +25,8 @@ import org.springframework.web.client.RestTemplate;
  * later at worst, and so is the end of an outage. Safe for many threads.
  */
 final class KeySets extends RestTemplate {
+
+    private static final Logger log = LoggerFactory.getLogger(KeySets.class);
 
     private static final int SECONDS = 10;
 
@@ -32,10 +38,11 @@ final class KeySets extends RestTemplate {
     private record Outcome(
             @Nullable Object answer, @Nullable RestClientException failure) {
 
-        static Outcome of(Supplier<@Nullable Object> fetch) {
+        static Outcome of(URI url, Supplier<@Nullable Object> fetch) {
             try {
                 return new Outcome(fetch.get(), null);
             } catch (RestClientException e) {
+                log.warn("The keys of the sign-in cannot be fetched from {}: {}", withoutSecrets(url), why(e));
                 return new Outcome(null, e);
             }
         }
@@ -69,7 +76,24 @@ final class KeySets extends RestTemplate {
             @Nullable HttpMethod method,
             @Nullable RequestCallback request,
             @Nullable ResponseExtractor<T> answer) {
-        return (T) fetched.get(url, key -> Outcome.of(() -> super.doExecute(url, template, method, request, answer)))
+        return (T) fetched.get(
+                        url, key -> Outcome.of(url, () -> super.doExecute(url, template, method, request, answer)))
                 .get();
+    }
+
+    /** User info and a query may be some. */
+    private static String withoutSecrets(URI url) {
+        return url.toString().replaceFirst("[?#].*", "").replaceFirst("//[^/]*@", "//");
+    }
+
+    /** Nothing of what was answered; of the network's words none that may be an address with secrets. */
+    private static String why(RestClientException failure) {
+        if (failure instanceof RestClientResponseException answer) {
+            return "status " + answer.getStatusCode().value();
+        }
+        Throwable cause = failure.getMostSpecificCause();
+        return failure instanceof ResourceAccessException
+                ? cause.toString().replaceAll("\\S*[?@]\\S*", "…")
+                : cause.getClass().getName();
     }
 }
