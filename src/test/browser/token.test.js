@@ -114,6 +114,22 @@ test("turns the camera off for good, and on again", async () => {
   await visit.close();
 });
 
+test("a token turns no camera on that was turned off, but one that went by itself", async () => {
+  const visit = await open();
+  await visit.askForToken("alice");
+  await visit.$("own-video").waitFor();
+  await visit.$("camera").click();
+  await visit.ask("alice");
+  assert.equal(await visit.text("camera-state"), "Your camera is off.");
+  await visit.$("camera").click();
+  await visit.$("own-video").waitFor();
+  await visit.page.evaluate(() => document.getElementById("own-video").srcObject.getTracks()[0].dispatchEvent(new Event("ended")));
+  await visit.says("camera-state", "The camera is gone.");
+  await visit.ask("alice");
+  await visit.$("own-video").waitFor();
+  await visit.close();
+});
+
 test("is used with the keyboard alone", async () => {
   const visit = await open();
   const focused = () => visit.page.evaluate(() => document.activeElement.id);

@@ -4,6 +4,8 @@ import { openDevice } from "./devices.js";
 /** One's own camera and its picture. Off means off: its light goes out. Tells "change" when its track comes or goes. */
 export class Camera extends EventTarget {
   track = null;
+  /** Whether its user has turned it off. A device that ends by itself is nobody's wish. */
+  isTurnedOff = false;
   #opening = null;
 
   get isOn() {
@@ -12,6 +14,7 @@ export class Camera extends EventTarget {
 
   /** Never throws: what is wrong is said where the picture would be. */
   turnOn() {
+    this.isTurnedOff = false;
     this.#opening ??= this.#open().finally(() => (this.#opening = null));
     return this.#opening;
   }
@@ -21,13 +24,18 @@ export class Camera extends EventTarget {
     write("camera-state", "Asking for the camera…");
     try {
       this.#set(await openDevice("camera"));
-      this.track.addEventListener("ended", () => this.turnOff("The camera is gone."));
+      this.track.addEventListener("ended", () => this.#close("The camera is gone."));
     } catch (error) {
       write("camera-state", error.message);
     }
   }
 
-  turnOff(why = "Your camera is off.") {
+  turnOff() {
+    this.isTurnedOff = true;
+    this.#close("Your camera is off.");
+  }
+
+  #close(why) {
     this.track?.stop();
     this.#set(null);
     write("camera-state", why);

@@ -40,7 +40,7 @@ form.addEventListener("submit", async (event) => {
   const request = asked();
   button.ariaBusy = "true";
   hideProblem();
-  camera.turnOn();
+  if (!camera.isTurnedOff) camera.turnOn();
   try {
     const token = await get(request);
     call.offer(token, () => get(request));
