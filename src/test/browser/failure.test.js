@@ -53,11 +53,13 @@ for (const [slug, detail, advice, { name = "alice", room = "", twilio = null, wa
   });
 }
 
-test("room-budget-spent is told, and what to do", async () => {
+test("room-budget-spent is told, and another room may be asked for at once", async () => {
   const visit = await open();
   await visit.askForToken("alice", "new-1");
   await visit.ask("alice", "new-2");
   await assertTold(visit, "room-budget-spent", /./, /one that is in use/);
+  assert.equal(await visit.$("get-token").getAttribute("aria-disabled"), "true");
+  await visit.askForToken("alice", "in-use");
   await visit.close({ failures: true });
 });
 
@@ -94,6 +96,7 @@ test("a rate limit counts down, and the button waits with it", async () => {
   await visit.says("problem-wait", /^Try again in 1:1[0-5]$/);
   await visit.page.clock.fastForward(60_000);
   await visit.says("problem-wait", /^Try again in (\d|1[0-5]) s$/);
+  await visit.$("room-name-field").fill("another");
   assert.equal(await visit.$("get-token").getAttribute("aria-disabled"), "true");
   await visit.page.keyboard.press("Enter");
   assert.equal(asked, 1);

@@ -3,6 +3,9 @@ import { announce, byId, write } from "./dom.js";
 
 const FIELDS = { identity: ["name-field", "name-error"], room: ["room-name-field", "room-error"] };
 
+/** Who asks for another room need not wait for this one. */
+const FOR_ONE_ROOM = "room-budget-spent";
+
 const wait = new Countdown();
 
 /** Shows why there is no token; while the service wants to be left alone, the button waits too. */
@@ -15,10 +18,10 @@ export function showProblem(problem) {
   write("problem-facts", facts(problem));
   problem.errors.forEach(({ field, message }) => markField(field, message));
   if (problem.retryAfter) countDown(problem.retryAfter * 1000);
+  byId("room-name-field").oninput = problem.slug === FOR_ONE_ROOM ? release : null;
 }
 
 export function hideProblem() {
-  wait.stop();
   release();
   byId("problem").hidden = true;
   Object.values(FIELDS).forEach(([field, error]) => {
@@ -54,6 +57,7 @@ function countDown(milliseconds) {
 }
 
 function release() {
+  wait.stop();
   byId("get-token").removeAttribute("aria-disabled");
   byId("problem-wait").hidden = true;
 }
