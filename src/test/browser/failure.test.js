@@ -32,7 +32,7 @@ const open = (prepare) => Visit.open(browser, service.origin, { prepare });
 /** The service itself fails so, with Twilio as it is told here. */
 const REAL = [
   ["invalid-request", "identity must not be blank.", /Correct what is named/, { name: " " }],
-  ["room-not-allowed", /./, /another room/, { room: "locked" }],
+  ["room-not-allowed", /./, /your bearer token where it names rooms/, { room: "locked" }],
   ["twilio-rejected", /./, /check TWILIO_API_KEY/, { room: "a", twilio: { status: 401, code: 20003 } }],
   ["twilio-rejected", /./, /VIDEO_ROOM_TYPE/, { room: "b", twilio: { status: 400, code: 53126 } }],
   ["twilio-rejected", /./, /does not help/, { room: "c", twilio: { status: 403, code: 20006 } }],
@@ -67,7 +67,7 @@ test("room-budget-spent is told, and another room may be asked for at once", asy
 const PLAYED = [
   ["unauthenticated", 401, /bearer token/],
   ["identity-mismatch", 403, /Leave the name empty/],
-  ["forbidden", 403, /lacks a scope/],
+  ["forbidden", 403, /tell them what stands above/],
   ["rate-limited", 429, /Wait/],
   ["sign-in-unavailable", 503, /identity provider/],
   ["internal", 500, /not your fault/],
