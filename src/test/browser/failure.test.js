@@ -47,6 +47,7 @@ for (const [slug, detail, advice, { name = "alice", room = "", twilio = null, wa
     rest.fail(twilio);
     await visit.ask(name, room);
     await assertTold(visit, slug, detail, advice);
+    assert.match(await visit.text("problem-facts"), / · request [\w-]+$/);
     assert.equal(await visit.$("problem-wait").isVisible(), wait);
     rest.fail(null);
     await visit.close({ failures: true });
@@ -80,7 +81,7 @@ for (const [slug, status, advice] of PLAYED) {
     const visit = await open((page) => answer(page, problem(slug, status)));
     await visit.ask("alice");
     await assertTold(visit, slug, "The detail.", advice);
-    assert.match(await visit.text("problem-facts"), new RegExp(`status ${status}`));
+    assert.equal(await visit.text("problem-facts"), `${slug} · status ${status} · request 7c0f`);
     await visit.close({ failures: true });
   });
 }
@@ -194,7 +195,7 @@ function problem(slug, status, headers = {}) {
   const type = `urn:video-token:${slug}`;
   return {
     status,
-    headers,
+    headers: { "X-Request-Id": "7c0f", ...headers },
     contentType: "application/problem+json",
     body: JSON.stringify({ type, title: "What is wrong", status, detail: "The detail.", instance: "/video-token" }),
   };

@@ -313,6 +313,17 @@ test("says why where there is no new token to come back with", async () => {
   await visit.close({ failures: true });
 });
 
+test("says which request it was that brought no new token", async () => {
+  signalling.onSync = () => error(20104);
+  const visit = await openInCall();
+  await visit.page.route("**/video-token*", (route) =>
+    route.fulfill({ status: 500, headers: { "X-Request-Id": "7c0f" }, json: { type: "urn:video-token:internal" } }),
+  );
+  signalling.cut();
+  await visit.says("call-problem-facts", "internal · status 500 · request 7c0f");
+  await visit.close({ failures: true });
+});
+
 /** Counts the tokens that are asked for, on a clock that the test can set. */
 function countTokens() {
   const counter = {

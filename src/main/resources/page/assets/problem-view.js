@@ -15,7 +15,7 @@ export function showProblem(problem) {
   write("problem-title", problem.title);
   write("problem-detail", problem.detail);
   write("problem-advice", problem.advice);
-  write("problem-facts", facts(problem));
+  write("problem-facts", problem.facts);
   problem.errors.forEach(({ field, message }) => markField(field, message));
   if (problem.retryAfter) countDown(problem.retryAfter * 1000);
   byId("room-name-field").oninput = problem.slug === FOR_ONE_ROOM ? release : null;
@@ -28,10 +28,6 @@ export function hideProblem() {
     byId(field).removeAttribute("aria-invalid");
     write(error, "");
   });
-}
-
-function facts({ slug, status, twilioCode }) {
-  return [slug, status && `status ${status}`, twilioCode && `Twilio's code ${twilioCode}`].filter(Boolean).join(" · ");
 }
 
 function markField(name, message) {

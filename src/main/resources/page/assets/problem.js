@@ -27,9 +27,17 @@ const ADVICE_BY_TWILIO_CODE = {
 
 /** Why there is no token: what the service says of it, and what to do. */
 export class Problem extends Error {
-  constructor({ slug, title, detail, status, advice, errors = [], twilioCode, retryAfter }) {
+  constructor({ slug, title, detail, status, advice, errors = [], twilioCode, requestId, retryAfter }) {
     super(title);
-    Object.assign(this, { slug, title, detail, status, advice, errors, twilioCode, retryAfter });
+    Object.assign(this, { slug, title, detail, status, advice, errors, twilioCode, requestId, retryAfter });
+  }
+
+  /** What whoever looks into it has to know, in one line. */
+  get facts() {
+    const { slug, status, twilioCode, requestId } = this;
+    return [slug, status && `status ${status}`, twilioCode && `Twilio's code ${twilioCode}`, requestId && `request ${requestId}`]
+      .filter(Boolean)
+      .join(" · ");
   }
 
   static unreachable() {
@@ -43,6 +51,7 @@ export class Problem extends Error {
 
   static of(response, answer) {
     const retryAfter = seconds(response.headers.get("Retry-After"));
+    const requestId = response.headers.get("X-Request-Id");
     const status = response.status;
     if (!answer?.type?.startsWith(URN)) {
       return new Problem({
@@ -51,12 +60,13 @@ export class Problem extends Error {
         detail: `Something between it and you answered with status ${status}.`,
         advice: "A gateway or proxy may want you to sign in, or cannot reach the service.",
         status,
+        requestId,
         retryAfter,
       });
     }
     const slug = answer.type.slice(URN.length);
     const advice = ADVICE_BY_TWILIO_CODE[answer.twilioCode] ?? ADVICE[slug] ?? fallback(status);
-    return new Problem({ ...answer, slug, advice, status, retryAfter });
+    return new Problem({ ...answer, slug, advice, status, requestId, retryAfter });
   }
 }
 

@@ -35,7 +35,7 @@ export function inPlainWords(error) {
       advice: "To join, the browser needs the Internet, and sdk.twilio.com in it. Try again.",
     };
   }
-  if (error instanceof Problem) return { title: error.title, advice: error.advice, facts: error.slug };
+  if (error instanceof Problem) return error;
   const [title, advice] = WORDS[error.code] ?? ["The call failed", error.message];
   return { title, advice, facts: error.code ? `Twilio's code ${error.code}` : "" };
 }
