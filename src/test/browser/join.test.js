@@ -324,6 +324,18 @@ test("says which request it was that brought no new token", async () => {
   await visit.close({ failures: true });
 });
 
+test("leaves the page where it is when the call takes a new token", async () => {
+  signalling.onSync = () => error(20104);
+  const visit = await openInCall();
+  await visit.page.setViewportSize({ width: 390, height: 844 });
+  await visit.page.evaluate(() => scrollTo(0, 0));
+  signalling.cut();
+  await until(() => signalling.connects.length === 2);
+  await visit.says("call-state", "Connected to standup as alice.");
+  assert.equal(await visit.page.evaluate(() => scrollY), 0);
+  await visit.close({ failures: true });
+});
+
 /** Counts the tokens that are asked for, on a clock that the test can set. */
 function countTokens() {
   const counter = {

@@ -72,8 +72,9 @@ async function face() {
   return film;
 }
 
-/** Until the picture of the camera is there. */
+/** Until the picture of the camera is there. Chromium plays it only where it can be seen. */
 async function seen(visit) {
+  await visit.$("own-video").scrollIntoViewIfNeeded();
   await visit.page.waitForFunction(() => document.getElementById("own-video").currentTime > 0);
 }
 

@@ -130,6 +130,25 @@ test("a token turns no camera on that was turned off, but one that went by itsel
   await visit.close();
 });
 
+for (const [width, height] of [[390, 844], [320, 640]]) {
+  test(`the token comes into view on a screen of ${width}x${height}`, async () => {
+    const visit = await open({ options: { viewport: { width, height } } });
+    await visit.askForToken("alice");
+    await visit.says("announcements", "Here is the token.");
+    const { top, bottom } = await visit.$("token-title").evaluate((title) => title.getBoundingClientRect());
+    assert.ok(top >= 0 && bottom <= height, `The title is at ${top}`);
+    await visit.close();
+  });
+}
+
+test("the page stays where it is while the token is in view", async () => {
+  const visit = await open();
+  await visit.askForToken("alice");
+  await visit.says("announcements", "Here is the token.");
+  assert.equal(await visit.page.evaluate(() => scrollY), 0);
+  await visit.close();
+});
+
 test("is used with the keyboard alone", async () => {
   const visit = await open();
   const focused = () => visit.page.evaluate(() => document.activeElement.id);

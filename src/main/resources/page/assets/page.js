@@ -5,7 +5,7 @@ import { Problem } from "./problem.js";
 import { hideProblem, showProblem } from "./problem-view.js";
 import { asksToSignIn, isSandbox, offersRooms } from "./surroundings.js";
 import { requestToken } from "./token-request.js";
-import { hideToken, showToken } from "./token-view.js";
+import { bringTokenIntoView, hideToken, showToken } from "./token-view.js";
 
 const camera = new Camera();
 const call = new CallView(camera);
@@ -45,6 +45,7 @@ form.addEventListener("submit", async (event) => {
     const token = await get(request);
     call.offer(token, () => get(request));
     announce("Here is the token.");
+    bringTokenIntoView();
   } catch (error) {
     if (!(error instanceof Problem)) throw error;
     hideToken();

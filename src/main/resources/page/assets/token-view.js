@@ -26,6 +26,11 @@ export function showToken(token, request) {
   byId("copy-curl").onclick = () => copy(curl(request), "curl", "The request is copied.");
 }
 
+/** Scrolls to it where its title lies below what is seen, as on a phone. */
+export function bringTokenIntoView() {
+  if (byId("token-title").getBoundingClientRect().bottom > innerHeight) byId("token").scrollIntoView({ block: "nearest" });
+}
+
 export function hideToken() {
   expiry.stop();
   byId("token").hidden = true;
