@@ -79,6 +79,6 @@ class RateLimiter {
 
     /** Rounded up: whoever waits so long does not wait in vain. */
     private static long seconds(long nanos) {
-        return Duration.ofNanos(nanos).plusMillis(999).toSeconds();
+        return Duration.ofNanos(nanos).plusNanos(999_999_999).toSeconds();
     }
 }

@@ -117,6 +117,6 @@ final class GuardedAttempt implements Attempt, TwilioGuard {
     /** Whole seconds, at least one: while a single call tries whether Twilio is back, the time is already up. */
     private Duration untilItMayBeTried() {
         Duration left = Duration.between(clock.instant(), openUntil);
-        return Duration.ofSeconds(Math.max(1, left.plusMillis(999).toSeconds()));
+        return Duration.ofSeconds(Math.max(1, left.plusNanos(999_999_999).toSeconds()));
     }
 }

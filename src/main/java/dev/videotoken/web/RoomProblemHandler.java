@@ -56,6 +56,6 @@ class RoomProblemHandler {
         Duration asked = Objects.requireNonNullElse(e.retryAfter(), RETRY_AFTER);
         return asked.compareTo(LONGEST_RETRY_AFTER) > 0
                 ? LONGEST_RETRY_AFTER.toSeconds()
-                : Math.max(1, asked.plusMillis(999).toSeconds());
+                : Math.max(1, asked.plusNanos(999_999_999).toSeconds());
     }
 }

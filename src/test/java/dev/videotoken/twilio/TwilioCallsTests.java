@@ -137,7 +137,9 @@ class TwilioCallsTests {
         TwilioCallException open = failure(attempt);
         assertThat(open.made()).isFalse();
         assertThat(open.retryAfter()).isEqualTo(Duration.ofSeconds(5));
-        now = now.plusSeconds(3);
+        now = now.plusSeconds(3).minusNanos(1);
+        assertThat(failure(attempt).retryAfter()).isEqualTo(Duration.ofSeconds(3));
+        now = now.plusNanos(1);
         assertThat(failure(attempt).retryAfter()).isEqualTo(Duration.ofSeconds(2));
         assertThat(attempt.refusal())
                 .hasValueSatisfying(refusal -> assertThat(refusal.retryAfter()).isEqualTo(Duration.ofSeconds(2)));

@@ -17,7 +17,7 @@ class RoomProblemHandlerTests {
 
     /** Twilio may ask by a date, which is a broken number of seconds away. */
     @ParameterizedTest
-    @CsvSource({"PT0S, 1", "PT0.4S, 1", "PT4S, 4", "PT4.9S, 5", "PT59.1S, 60", "PT1H, 60"})
+    @CsvSource({"PT0S, 1", "PT0.4S, 1", "PT4S, 4", "PT4.9S, 5", "PT4.0001S, 5", "PT59.1S, 60", "PT1H, 60"})
     void callersWaitNoShorterThanTwilioAsks(Duration asked, String seconds) {
         RoomUnavailableException failure = mock();
         given(failure.reason()).willReturn(Reason.UNAVAILABLE);
