@@ -41,14 +41,13 @@ class ProblemValve extends ErrorReportValve {
         }
         response.setStatus(problem.getStatus());
         response.setContentType(MediaType.APPLICATION_PROBLEM_JSON_VALUE);
-        response.setCharacterEncoding("UTF-8");
         response.setHeader(HttpHeaders.CACHE_CONTROL, "no-store");
         headers.writeHeaders(request, response);
         if (response.getHeader(RequestIdFilter.HEADER) == null) {
             response.setHeader(RequestIdFilter.HEADER, RequestIdFilter.idOf(request));
         }
         try {
-            response.getReporter().write(json.writeValueAsString(problem));
+            response.getOutputStream().write(json.writeValueAsBytes(problem));
             response.finishResponse();
         } catch (IOException e) {
             log.debug("The caller went away", e);
