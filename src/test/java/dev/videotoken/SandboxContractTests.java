@@ -87,6 +87,8 @@ class SandboxContractTests {
         assertThat(contract.faults("post", PATH, answered(400, caller.post(PATH, ""))))
                 .isEmpty();
         assertThat(contract.faults("post", PATH, answered(400, json("{}")))).isEmpty();
+        assertThat(contract.faults("get", PATH, answered(405, caller.send("TRACE", PATH, "text/plain", ""))))
+                .isEmpty();
     }
 
     @ParameterizedTest

@@ -279,6 +279,29 @@ class SandboxServiceTests {
         return Arguments.argumentSet(name, status, request);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"PUT", "BREW"})
+    void methodsThatAreThereAreToldToOthers(String method) {
+        HttpResponse<String> answer = caller.send(method, "/video-token", "application/json", "{}");
+        assertThat(answer.headers().firstValue("Allow").orElse("").split(", ?"))
+                .containsExactlyInAnyOrder("GET", "HEAD", "POST");
+    }
+
+    @Test
+    void headIsToldWhereGetIsThere() {
+        HttpResponse<String> answer = caller.send("PUT", "/livez", "application/json", "{}");
+        assertThat(answer.headers().firstValue("Allow")).hasValue("GET,HEAD");
+    }
+
+    /** Tomcat refuses it, and would tell every method that a servlet may have. */
+    @Test
+    void noMethodIsToldToTrace() {
+        assertThat(caller.send("TRACE", "/video-token", "application/json", "{}")
+                        .headers()
+                        .firstValue("Allow"))
+                .isEmpty();
+    }
+
     /** As a Prometheus asks that takes native histograms. */
     @Test
     void metricsCanBeHadAsProtobuf() {

@@ -40,6 +40,8 @@ class ProblemValve extends ErrorReportValve {
             problem.setInstance(ProblemWriter.path(request.getRequestURI()));
         }
         response.setStatus(problem.getStatus());
+        // To TRACE Tomcat tells whatever methods a servlet may have.
+        response.setHeader(HttpHeaders.ALLOW, null);
         response.setContentType(MediaType.APPLICATION_PROBLEM_JSON_VALUE);
         response.setHeader(HttpHeaders.CACHE_CONTROL, "no-store");
         headers.writeHeaders(request, response);
