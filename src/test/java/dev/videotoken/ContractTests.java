@@ -149,6 +149,7 @@ class ContractTests {
                 asks("another path", 404, "get", caller -> caller.get("/nope")),
                 asks("another method", 405, "get", caller -> caller.send("PUT", PATH, JSON, "{}", alice())),
                 asks("TRACE", 405, "get", caller -> caller.send("TRACE", PATH, JSON, "{}", alice())),
+                asks("OPTIONS", 405, "get", caller -> caller.send("OPTIONS", PATH, JSON, "{}")),
                 asks("HTML", 406, "get", caller -> caller.get(PATH, and(alice(), "Accept", "text/html"))),
                 asks("form too long", 413, "post", caller -> caller.post(PATH, "a".repeat(70_000), alice())),
                 asks("text", 415, "post", caller -> caller.send("POST", PATH, "text/plain", "alice", alice())),

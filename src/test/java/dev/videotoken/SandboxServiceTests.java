@@ -178,6 +178,12 @@ class SandboxServiceTests {
                 refused("health accepted as HTML", 406, "GET /actuator/health" + close + "Accept: text/html\r\n\r\n"),
                 refused("PUT", 405, "PUT /video-token" + close + "\r\n"),
                 refused("TRACE", 405, "TRACE /video-token" + close + "\r\n"),
+                refused("OPTIONS", 405, "OPTIONS /video-token" + close + "\r\n"),
+                refused(
+                        "preflight where no other origin is named",
+                        405,
+                        "OPTIONS /video-token" + close
+                                + "Origin: https://app.example.com\r\nAccess-Control-Request-Method: POST\r\n\r\n"),
                 refused(
                         "accepts nothing we have",
                         406,
@@ -280,7 +286,7 @@ class SandboxServiceTests {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"PUT", "BREW"})
+    @ValueSource(strings = {"PUT", "OPTIONS", "BREW"})
     void methodsThatAreThereAreToldToOthers(String method) {
         HttpResponse<String> answer = caller.send(method, "/video-token", "application/json", "{}");
         assertThat(answer.headers().firstValue("Allow").orElse("").split(", ?"))

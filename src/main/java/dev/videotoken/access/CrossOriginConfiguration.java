@@ -1,6 +1,8 @@
 package dev.videotoken.access;
 
 import jakarta.servlet.Filter;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
 import java.time.Duration;
 import java.util.List;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
@@ -8,6 +10,8 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.Ordered;
 import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpMethod;
+import org.springframework.web.HttpRequestMethodNotSupportedException;
 import org.springframework.web.cors.CorsConfiguration;
 import org.springframework.web.filter.CorsFilter;
 
@@ -34,6 +38,25 @@ class CrossOriginConfiguration {
         FilterRegistrationBean<Filter> filter = new FilterRegistrationBean<>(cors);
         filter.setEnabled(!settings.allowedOrigins().isEmpty());
         filter.setOrder(Ordered.HIGHEST_PRECEDENCE + 20);
+        return filter;
+    }
+
+    /**
+     * OPTIONS that is no preflight, or where no origin is named, is no method of ours. Spring would answer it, and tell
+     * methods that are not there.
+     */
+    @Bean
+    FilterRegistrationBean<Filter> otherOptions(Refusals refusals) {
+        FilterRegistrationBean<Filter> filter = new FilterRegistrationBean<>((request, response, chain) -> {
+            if (request instanceof HttpServletRequest http && HttpMethod.OPTIONS.matches(http.getMethod())) {
+                var refusal = new HttpRequestMethodNotSupportedException(http.getMethod(), List.of("GET", "POST"));
+                refusals.tell(http, (HttpServletResponse) response, refusal);
+            } else {
+                chain.doFilter(request, response);
+            }
+        });
+        filter.addUrlPatterns("/video-token");
+        filter.setOrder(Ordered.HIGHEST_PRECEDENCE + 30);
         return filter;
     }
 }

@@ -23,7 +23,7 @@ class Refusals implements AuthenticationEntryPoint, AuthenticationFailureHandler
         this.limiter = limiter;
     }
 
-    void tell(HttpServletRequest request, HttpServletResponse response, RuntimeException refusal) {
+    void tell(HttpServletRequest request, HttpServletResponse response, Exception refusal) {
         answers.resolveException(request, response, null, refusal);
     }
 
