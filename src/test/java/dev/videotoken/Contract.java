@@ -83,6 +83,16 @@ final class Contract {
                 .toList();
     }
 
+    /** What is wrong with the body of a request for a token. */
+    List<String> requestFaults(String json) {
+        ObjectNode schema = document.at("/components/schemas/VideoTokenRequest")
+                .deepCopy()
+                .asObject()
+                .set("components", document.get("components"));
+        return texts(schemas.getSchema(schema).validate(new JsonMapper().readTree(json)))
+                .toList();
+    }
+
     /** No operation has the answers to other paths and other methods. */
     private JsonNode documented(String method, String path, String status) {
         return switch (status) {

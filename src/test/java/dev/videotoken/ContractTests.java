@@ -132,6 +132,11 @@ class ContractTests {
                         200,
                         "post",
                         caller -> caller.send("POST", PATH, JSON, "{\"identity\":\"alice\"}", alice())),
+                asks(
+                        "JSON without an identity",
+                        200,
+                        "post",
+                        caller -> caller.send("POST", PATH, JSON, "{\"identity\":null}", alice())),
                 asks("identity blank", 400, "get", caller -> ask(caller, "?identity=%20")),
                 asks("form blank", 400, "post", caller -> caller.post(PATH, "identity=", alice())),
                 asks("JSON cut short", 400, "post", caller -> caller.send("POST", PATH, JSON, "{", alice())),
@@ -234,6 +239,7 @@ class ContractTests {
                 .isEqualTo("bearer");
         assertThat(contract.at("/components/parameters/identity").has("required"))
                 .isFalse();
+        assertThat(contract.requestFaults("{\"identity\": null}")).isEmpty();
     }
 
     @Test

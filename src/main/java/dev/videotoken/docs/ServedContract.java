@@ -5,6 +5,7 @@ import io.swagger.v3.core.util.Yaml31;
 import io.swagger.v3.oas.models.Components;
 import io.swagger.v3.oas.models.OpenAPI;
 import io.swagger.v3.oas.models.PathItem;
+import io.swagger.v3.oas.models.media.Schema;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -63,8 +64,9 @@ final class ServedContract implements OpenApiCustomizer {
         contract.setSecurity(null);
         parts.setSecuritySchemes(null);
         there(parts.getParameters(), "identity").setRequired(true);
-        there(parts.getSchemas(), "VideoTokenRequest").addRequiredItem("identity");
-        there(parts.getRequestBodies(), "VideoTokenRequest").setRequired(true);
+        Schema<?> body = there(parts.getSchemas(), "VideoTokenRequest");
+        body.addRequiredItem("identity");
+        body.addProperty("identity", new Schema<>().$ref("Identity"));
     }
 
     private static <T> T there(Map<String, T> parts, String name) {
