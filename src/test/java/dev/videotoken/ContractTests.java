@@ -240,6 +240,8 @@ class ContractTests {
         assertThat(contract.at("/components/parameters/identity").has("required"))
                 .isFalse();
         assertThat(contract.requestFaults("{\"identity\": null}")).isEmpty();
+        assertThat(contract.at("/paths/~1hooks~1rooms/post/security").toString())
+                .isEqualTo("[]");
     }
 
     @Test

@@ -54,7 +54,15 @@ class SandboxContractTests {
         assertThat(contract.at("/components/schemas/VideoTokenRequest/required/0")
                         .asString())
                 .isEqualTo("identity");
-        assertThat(contract.toString()).doesNotContain("\"security\":", "bearerFormat");
+        assertThat(contract.at("/security").toString()).isEqualTo("[]");
+        assertThat(contract.toString())
+                .doesNotContainIgnoringCase(
+                        "401", "bearer", "unauthenticated", "identity-mismatch", "signed in", "sign-in");
+    }
+
+    @Test
+    void hasNoTagWithoutOperations() {
+        assertThat(contract.at("/tags").findValuesAsString("name")).containsExactly("tokens");
     }
 
     @Test

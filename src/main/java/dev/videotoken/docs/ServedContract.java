@@ -9,6 +9,7 @@ import io.swagger.v3.oas.models.media.Schema;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +20,9 @@ import org.springframework.core.io.Resource;
 final class ServedContract implements OpenApiCustomizer {
 
     private static final String STATUS_CALLBACK = "/twilio/room-status";
+
+    private static final List<String> OF_SIGN_IN =
+            List.of("unauthenticated", "identity-mismatch", "sign-in-unavailable");
 
     private final Resource file;
     private final boolean signIn;
@@ -39,7 +43,9 @@ final class ServedContract implements OpenApiCustomizer {
             forgetSignIn(contract);
         }
         PathItem told = contract.getPaths().remove(STATUS_CALLBACK);
-        if (callback != null) {
+        if (callback == null) {
+            contract.getTags().removeIf(tag -> tag.getName().equals("callbacks"));
+        } else {
             contract.path(callback.path(), told);
         }
         served.info(contract.getInfo())
@@ -58,15 +64,30 @@ final class ServedContract implements OpenApiCustomizer {
         }
     }
 
-    /** Without a sign-in nobody has an identity of their own, so it must be given. */
+    /** Without a sign-in nobody has an identity of their own, so it must be given, and nobody is told of what it refuses. */
     private static void forgetSignIn(OpenAPI contract) {
         Components parts = contract.getComponents();
-        contract.setSecurity(null);
+        contract.setSecurity(List.of());
         parts.setSecuritySchemes(null);
         there(parts.getParameters(), "identity").setRequired(true);
         Schema<?> body = there(parts.getSchemas(), "VideoTokenRequest");
         body.addRequiredItem("identity");
         body.addProperty("identity", new Schema<>().$ref("Identity"));
+        contract.getPaths().values().stream()
+                .flatMap(path -> path.readOperations().stream())
+                .forEach(operation -> operation.getResponses().remove("401"));
+        parts.getResponses().remove("Unauthenticated");
+        there(parts.getResponses(), "Forbidden").getHeaders().remove("WWW-Authenticate");
+        parts.getHeaders().remove("WWW-Authenticate");
+        OF_SIGN_IN.forEach(problem -> forget(problem, parts));
+    }
+
+    private static void forget(String problem, Components parts) {
+        parts.getResponses().values().stream()
+                .flatMap(response -> response.getContent().values().stream())
+                .forEach(content -> content.getExamples().remove(problem));
+        Schema<?> problems = there(parts.getSchemas(), "Problem");
+        there(problems.getProperties(), "type").getEnum().remove("urn:video-token:" + problem);
     }
 
     private static <T> T there(Map<String, T> parts, String name) {
