@@ -10,7 +10,7 @@ import org.springframework.validation.annotation.Validated;
  * Which web pages of other origins may ask.
  *
  * @param allowedOrigins Origins of the web pages that may ask, such as https://app.example.com; * stands for any part of
- *     the host, :[*] for any port, and * alone for every origin. Without it only pages of the service's own origin may.
+ *     the host, :[*] for any port, and * alone for every origin. Without it no page of another origin can read an answer.
  *     As browsers send them: in lower case, and without the port that goes without saying.
  */
 @Validated
