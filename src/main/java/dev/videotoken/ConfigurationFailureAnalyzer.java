@@ -9,6 +9,7 @@ import java.util.regex.PatternSyntaxException;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.bind.BindException;
+import org.springframework.boot.context.properties.bind.DataObjectPropertyName;
 import org.springframework.boot.context.properties.bind.validation.BindValidationException;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.boot.diagnostics.FailureAnalysis;
@@ -67,7 +68,9 @@ class ConfigurationFailureAnalyzer implements FailureAnalyzer {
         if (bind.getCause() instanceof BindValidationException invalid) {
             return invalid.getValidationErrors().getAllErrors().stream()
                     .map(FieldError.class::cast)
-                    .map(error -> sentence(name + "." + kebab(error.getField()), error.getDefaultMessage()))
+                    .map(error -> sentence(
+                            name + "." + DataObjectPropertyName.toDashedForm(error.getField()),
+                            error.getDefaultMessage()))
                     .distinct()
                     .sorted()
                     .collect(Collectors.joining(System.lineSeparator()));
@@ -89,10 +92,6 @@ class ConfigurationFailureAnalyzer implements FailureAnalyzer {
             case "twilio.api-secret" -> "TWILIO_API_SECRET or TWILIO_API_KEY_SECRET";
             default -> property.toUpperCase(Locale.ROOT).replace('.', '_').replace('-', '_');
         };
-    }
-
-    private static String kebab(String field) {
-        return field.replaceAll("([A-Z])", "-$1").toLowerCase(Locale.ROOT);
     }
 
     /** Our own value types tell it themselves; what others say, a placeholder's fault too, could repeat the value. */

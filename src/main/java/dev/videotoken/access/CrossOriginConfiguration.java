@@ -37,7 +37,7 @@ class CrossOriginConfiguration {
         cors.setCorsProcessor(new CrossOriginProcessor(refusals));
         FilterRegistrationBean<Filter> filter = new FilterRegistrationBean<>(cors);
         filter.setEnabled(!settings.allowedOrigins().isEmpty());
-        filter.setOrder(Ordered.HIGHEST_PRECEDENCE + 20);
+        filter.setOrder(Ordered.HIGHEST_PRECEDENCE + 40);
         return filter;
     }
 
@@ -56,7 +56,7 @@ class CrossOriginConfiguration {
             }
         });
         filter.addUrlPatterns("/video-token");
-        filter.setOrder(Ordered.HIGHEST_PRECEDENCE + 30);
+        filter.setOrder(Ordered.HIGHEST_PRECEDENCE + 50);
         return filter;
     }
 }

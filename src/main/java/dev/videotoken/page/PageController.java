@@ -25,7 +25,7 @@ class PageController {
 
     private static final MediaType HTML = new MediaType(MediaType.TEXT_HTML, StandardCharsets.UTF_8);
 
-    /** Twilio's SDK makes functions of text when it loads, and speaks to these two hosts. */
+    /** Twilio's SDK evaluates text as code when it loads, and speaks to these two hosts. */
     private static final String CONTENT_SECURITY_POLICY = String.join(
             "; ",
             "default-src 'none'",

@@ -11,7 +11,7 @@ record Identity(String value) {
 
     private static final int MOST_UNITS = 128;
 
-    /** As typed: twice what NFC can make the most units of, in a time that grows with the square of the length. */
+    /** Of what is normalized, in a time that grows with the square of its length: twice what NFC can make the most units of. */
     private static final int MOST_CHARS = 4 * MOST_UNITS;
 
     private static final String TOO_LONG =

@@ -17,7 +17,7 @@ import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
 import org.springframework.web.context.request.WebRequest;
 
-/** Answers who may have no token; before {@link ProblemHandler}, to which every other exception is a bug. */
+/** Answers callers who are refused a token; before {@link ProblemHandler}, to which every other exception is a bug. */
 @RestControllerAdvice
 @Order(Ordered.HIGHEST_PRECEDENCE)
 class AccessProblemHandler {

@@ -55,7 +55,7 @@ class AnswersConfiguration {
     @Bean
     FilterRegistrationBean<HeaderWriterFilter> headersOfEveryAnswer(HeaderWriter headers) {
         var filter = new FilterRegistrationBean<>(new HeaderWriterFilter(List.of(headers)));
-        filter.setOrder(Ordered.HIGHEST_PRECEDENCE + 10);
+        filter.setOrder(Ordered.HIGHEST_PRECEDENCE + 20);
         return filter;
     }
 

@@ -22,7 +22,7 @@ import org.springframework.http.HttpHeaders;
  * once (<a href="https://github.com/spring-projects/spring-boot/issues/20995">spring-boot#20995</a>). Safe for many
  * threads.
  */
-@Order(Ordered.HIGHEST_PRECEDENCE)
+@Order(Ordered.HIGHEST_PRECEDENCE + 10)
 final class Drain implements SmartLifecycle, Filter {
 
     private final Duration drainFor;

@@ -1,6 +1,12 @@
 /**
  * Answers every failure as {@code application/problem+json}, and keeps the house: settings of the ports, what proxies tell of
  * callers, request ids, header fields for browsers, the drain.
+ *
+ * <p>A request for a token passes Tomcat's valves, and then these filters, by their order:
+ *
+ * <pre>
+ * request id ► drain ► header fields ► audit (token) ► origins (access) ► Spring Security: sign-in, caller, rate limit (access)
+ * </pre>
  */
 @NullMarked
 package dev.videotoken.web;
