@@ -72,16 +72,16 @@ public record Caller(String name, @Nullable SignIn signIn) {
         return new Caller("subject:" + Objects.requireNonNullElse(signIn.identity(), ""), signIn);
     }
 
-    void isBehind(HttpServletRequest request) {
+    void attachTo(HttpServletRequest request) {
         request.setAttribute(ATTRIBUTE, this);
     }
 
     /**
-     * Lets the caller into the room of this name.
+     * Refuses who may not enter the room of this name.
      *
      * @throws CallerRefusedException if the sign-in names rooms, and not this one
      */
-    public void enter(String room) {
+    public void checkMayEnter(String room) {
         if (signIn != null && signIn.rooms() != null && !signIn.rooms().contains(room)) {
             throw new CallerRefusedException(Reason.ROOM_NOT_ALLOWED, "The sign-in does not name that room.");
         }

@@ -32,7 +32,7 @@ final class CallerFilter extends OncePerRequestFilter {
         Caller caller = request.getUserPrincipal() instanceof JwtAuthenticationToken bearer
                 ? Caller.signedIn(signIn(bearer))
                 : Caller.at(request.getRemoteAddr());
-        caller.isBehind(request);
+        caller.attachTo(request);
         chain.doFilter(request, response);
     }
 

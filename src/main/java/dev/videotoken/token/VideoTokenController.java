@@ -88,7 +88,7 @@ class VideoTokenController {
         Identity identity = request.identityFor(caller);
         audit.asked(identity, request.room());
         RoomName name = rooms.offered(request.room());
-        caller.enter(name.value());
+        caller.checkMayEnter(name.value());
         Room room = rooms.findOrCreate(name);
         SignedToken token = tokens.mint(identity, room.name());
         audit.issued(room, token);

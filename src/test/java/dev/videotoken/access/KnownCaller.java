@@ -13,7 +13,7 @@ public final class KnownCaller extends OncePerRequestFilter {
     @Override
     protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws ServletException, IOException {
-        Caller.at(request.getRemoteAddr()).isBehind(request);
+        Caller.at(request.getRemoteAddr()).attachTo(request);
         chain.doFilter(request, response);
     }
 }
