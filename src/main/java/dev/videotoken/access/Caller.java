@@ -4,21 +4,18 @@ import dev.videotoken.access.CallerRefusedException.Reason;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.List;
 import java.util.Objects;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Who asks for a token.
  *
- * @param name how logs and the rate limit know the caller: {@code subject:} and the identity that the sign-in gives, or
- *     {@code address:} and where the request comes from
+ * @param name how logs know the caller: {@code subject:} and the identity that the sign-in gives, or {@code address:} and
+ *     where the request comes from
+ * @param countedAs whom the rate limit takes for one caller: by the name, but a whole IPv6 network for one
  * @param signIn what the sign-in says; null where callers are not asked to sign in
  */
-public record Caller(String name, @Nullable SignIn signIn) {
-
-    private static final Pattern WITH_PORT =
-            Pattern.compile("(?:\\[([0-9a-fA-F:.]+)]|(\\d+\\.\\d+\\.\\d+\\.\\d+))(?::\\d+)?");
+public record Caller(
+        String name, String countedAs, @Nullable SignIn signIn) {
 
     private static final String ATTRIBUTE = Caller.class.getName();
 
@@ -54,22 +51,15 @@ public record Caller(String name, @Nullable SignIn signIn) {
                 : at(request.getRemoteAddr()).name();
     }
 
-    /** @param address perhaps with the port that some proxies add, and that is another one for each connection */
-    static Caller at(String address) {
-        if (address.indexOf(':') < 0) {
-            return new Caller("address:" + address, null);
-        }
-        Matcher withPort = WITH_PORT.matcher(address);
-        return new Caller(
-                "address:"
-                        + (withPort.matches()
-                                ? Objects.requireNonNullElse(withPort.group(1), withPort.group(2))
-                                : address),
-                null);
+    /** @param remote as {@link CallerAddress#of} takes it */
+    static Caller at(String remote) {
+        CallerAddress address = CallerAddress.of(remote);
+        return new Caller("address:" + address.value(), "address:" + address.network(), null);
     }
 
     static Caller signedIn(SignIn signIn) {
-        return new Caller("subject:" + Objects.requireNonNullElse(signIn.identity(), ""), signIn);
+        String name = "subject:" + Objects.requireNonNullElse(signIn.identity(), "");
+        return new Caller(name, name, signIn);
     }
 
     void attachTo(HttpServletRequest request) {

@@ -60,7 +60,7 @@ class RateLimiter {
             return;
         }
         ConsumptionProbe probe =
-                buckets.get(CallerNetwork.of(caller.name()), name -> bucket()).tryConsumeAndReturnRemaining(1);
+                buckets.get(caller.countedAs(), name -> bucket()).tryConsumeAndReturnRemaining(1);
         response.setHeader("RateLimit-Policy", policy);
         response.setHeader(
                 REMAINING,

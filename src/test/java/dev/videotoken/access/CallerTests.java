@@ -2,23 +2,23 @@ package dev.videotoken.access;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.videotoken.access.Caller.SignIn;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 
 class CallerTests {
 
-    @ParameterizedTest
-    @CsvSource({
-        "203.0.113.1, address:203.0.113.1",
-        "203.0.113.1:1001, address:203.0.113.1",
-        "2001:db8::1, address:2001:db8::1",
-        "[2001:db8::1], address:2001:db8::1",
-        "[2001:db8::1]:1001, address:2001:db8::1",
-        "host:1, address:host:1"
-    })
-    void isKnownByTheAddressWhateverThePort(String address, String name) {
-        assertThat(Caller.at(address).name()).isEqualTo(name);
+    @Test
+    void isKnownByTheAddressAndCountedByTheNetwork() {
+        Caller caller = Caller.at("[2001:db8:1:2::1]:1001");
+        assertThat(caller.name()).isEqualTo("address:2001:db8:1:2::1");
+        assertThat(caller.countedAs()).isEqualTo("address:20010db800010002");
+    }
+
+    @Test
+    void whoHasSignedInIsKnownAndCountedByTheIdentity() {
+        Caller caller = Caller.signedIn(new SignIn("2001:db8::1", false, null));
+        assertThat(caller.name()).isEqualTo("subject:2001:db8::1");
+        assertThat(caller.countedAs()).isEqualTo("subject:2001:db8::1");
     }
 
     @Test
