@@ -3,7 +3,7 @@ package dev.videotoken.page;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
-import java.util.stream.Stream;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.annotation.Conditional;
 import org.springframework.core.env.Environment;
 import org.springframework.core.env.Profiles;
@@ -11,6 +11,7 @@ import org.springframework.core.io.ClassPathResource;
 import org.springframework.http.CacheControl;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
+import org.springframework.security.oauth2.jwt.JwtDecoder;
 import org.springframework.util.DigestUtils;
 import org.springframework.util.PropertyPlaceholderHelper;
 import org.springframework.util.StringUtils;
@@ -40,12 +41,12 @@ class PageController {
     private final byte[] html;
     private final String etag;
 
-    PageController(PageAssets assets, Environment environment) throws IOException {
+    PageController(PageAssets assets, Environment environment, ObjectProvider<JwtDecoder> signIn) throws IOException {
         String template = new ClassPathResource("page/index.html").getContentAsString(StandardCharsets.UTF_8);
         Map<String, String> values = Map.of(
                 "assets", assets.path(),
                 "sandbox", String.valueOf(environment.acceptsProfiles(Profiles.of("sandbox"))),
-                "sign-in", String.valueOf(asksCallersToSignIn(environment)),
+                "sign-in", String.valueOf(signIn.getIfAvailable() != null),
                 "rooms", String.valueOf(StringUtils.hasText(environment.getProperty("video.room.allowed"))),
                 "room",
                         HtmlUtils.htmlEscape(
@@ -54,12 +55,6 @@ class PageController {
                 .replacePlaceholders(template, values::get)
                 .getBytes(StandardCharsets.UTF_8);
         this.etag = "W/\"" + DigestUtils.md5DigestAsHex(html) + "\"";
-    }
-
-    private static boolean asksCallersToSignIn(Environment environment) {
-        return Stream.of("issuer-uri", "jwk-set-uri", "public-key-location")
-                .map(name -> environment.getProperty("spring.security.oauth2.resourceserver.jwt." + name))
-                .anyMatch(StringUtils::hasText);
     }
 
     @GetMapping("/")

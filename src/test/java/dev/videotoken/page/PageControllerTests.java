@@ -6,15 +6,18 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.beans.factory.support.StaticListableBeanFactory;
 import org.springframework.core.io.support.PathMatchingResourcePatternResolver;
 import org.springframework.mock.env.MockEnvironment;
+import org.springframework.security.oauth2.jwt.BadJwtException;
+import org.springframework.security.oauth2.jwt.JwtDecoder;
 
 /** What the page is told of the service. */
 class PageControllerTests {
 
     private final MockEnvironment environment = new MockEnvironment();
+
+    private final StaticListableBeanFactory beans = new StaticListableBeanFactory();
 
     @Test
     void byDefaultItIsOpenHasOneRoomAndIsNoSandbox() throws IOException {
@@ -27,10 +30,12 @@ class PageControllerTests {
         assertThat(page()).contains("data-sandbox=\"true\"");
     }
 
-    @ParameterizedTest
-    @ValueSource(strings = {"issuer-uri", "jwk-set-uri", "public-key-location"})
-    void knowsWhereCallersMustSignIn(String property) throws IOException {
-        environment.setProperty("spring.security.oauth2.resourceserver.jwt." + property, "x");
+    @Test
+    void knowsWhereCallersMustSignIn() throws IOException {
+        JwtDecoder decoder = token -> {
+            throw new BadJwtException(token);
+        };
+        beans.addBean("decoder", decoder);
         assertThat(page()).contains("data-sign-in=\"true\"");
     }
 
@@ -51,7 +56,9 @@ class PageControllerTests {
 
     private String page() throws IOException {
         PageAssets assets = new PageAssets(new PathMatchingResourcePatternResolver());
-        byte[] html = new PageController(assets, environment).page().getBody();
+        byte[] html = new PageController(assets, environment, beans.getBeanProvider(JwtDecoder.class))
+                .page()
+                .getBody();
         return new String(Objects.requireNonNull(html), StandardCharsets.UTF_8);
     }
 }
