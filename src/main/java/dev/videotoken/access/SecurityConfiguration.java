@@ -1,16 +1,11 @@
 package dev.videotoken.access;
 
 import jakarta.servlet.DispatcherType;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Value;
-import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.annotation.Order;
-import org.springframework.core.env.Environment;
-import org.springframework.core.env.Profiles;
 import org.springframework.security.config.ObjectPostProcessor;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
@@ -31,38 +26,24 @@ import org.springframework.security.web.firewall.StrictHttpFirewall;
 @Configuration(proxyBeanMethods = false)
 class SecurityConfiguration {
 
-    private static final Logger log = LoggerFactory.getLogger(SecurityConfiguration.class);
-
     /** Requests for a token: of a known caller, and not too many. */
     @Bean
     @Order(1)
     SecurityFilterChain tokens(
             HttpSecurity http,
-            SignInProperties signIn,
             ObjectProvider<JwtDecoder> decoders,
             AccessProperties access,
             @Value("${spring.security.oauth2.resourceserver.jwt.authority-prefix:SCOPE_}") String scope,
             RateLimiter limiter,
-            Refusals refusals,
-            Environment environment) {
+            Refusals refusals) {
         withoutState(http);
         http.securityMatcher("/video-token");
         http.exceptionHandling(told -> told.authenticationEntryPoint(refusals).accessDeniedHandler(refusals));
         String any = access.anyIdentityScope() == null ? null : scope + access.anyIdentityScope();
         http.addFilterBefore(new CallerFilter(any, access.roomsClaim()), AuthorizationFilter.class);
         http.addFilterAfter(new RateLimitFilter(limiter, refusals), CallerFilter.class);
-        if (!signIn.haveFittingAlgorithms()) {
-            throw new InvalidConfigurationPropertyValueException(
-                    "spring.security.oauth2.resourceserver.jwt.jws-algorithms",
-                    null,
-                    "must be the one algorithm of the public key, such as RS256");
-        }
         JwtDecoder decoder = decoders.getIfAvailable();
         if (decoder == null) {
-            if (environment.acceptsProfiles(Profiles.of("!sandbox"))) {
-                log.warn("Callers are not asked to sign in: whoever reaches this service gets a token for any identity."
-                        + " See 'Who may call it' in the README");
-            }
             withoutSignIn(http);
         } else {
             askToSignIn(http, decoder, refusals);

@@ -7,10 +7,14 @@ import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.boot.security.oauth2.server.resource.autoconfigure.JwkSetUriJwtDecoderBuilderCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.Environment;
+import org.springframework.core.env.Profiles;
 import org.springframework.security.oauth2.core.DelegatingOAuth2TokenValidator;
 import org.springframework.security.oauth2.core.OAuth2Error;
 import org.springframework.security.oauth2.core.OAuth2ErrorCodes;
@@ -25,6 +29,8 @@ import org.springframework.security.oauth2.jwt.JwtTypeValidator;
 /** What bearer tokens must be like, beyond what Spring checks, and how their keys are fetched. */
 @Configuration(proxyBeanMethods = false)
 class SignInConfiguration {
+
+    private static final Logger log = LoggerFactory.getLogger(SignInConfiguration.class);
 
     /** Access tokens have a type of their own (<a href="https://www.rfc-editor.org/rfc/rfc9068#section-2.1">RFC 9068</a>). */
     @Bean
@@ -42,9 +48,16 @@ class SignInConfiguration {
 
     /** Spring takes a token that never expires. */
     @Bean
-    OAuth2TokenValidator<Jwt> bearerTokens(AccessProperties access, SignInProperties signIn) {
+    OAuth2TokenValidator<Jwt> bearerTokens(AccessProperties access, SignInProperties signIn, Environment environment) {
         if (!signIn.isOn()) {
             refuseWhatNeedsSignIn(access);
+            warnThatNobodySignsIn(environment);
+        } else if (!signIn.haveFittingAlgorithms()) {
+            // Boot, which makes the decoder after this, has other words for it.
+            throw new InvalidConfigurationPropertyValueException(
+                    "spring.security.oauth2.resourceserver.jwt.jws-algorithms",
+                    null,
+                    "must be the one algorithm of the public key, such as RS256");
         }
         List<OAuth2TokenValidator<Jwt>> all = new ArrayList<>();
         all.add(new JwtClaimValidator<>(JwtClaimNames.EXP, Objects::nonNull));
@@ -67,6 +80,13 @@ class SignInConfiguration {
         return scopes == null
                 || scopes instanceof String
                 || (scopes instanceof Collection<?> each && each.stream().allMatch(String.class::isInstance));
+    }
+
+    private static void warnThatNobodySignsIn(Environment environment) {
+        if (environment.acceptsProfiles(Profiles.of("!sandbox"))) {
+            log.warn("Callers are not asked to sign in: whoever reaches this service gets a token for any identity."
+                    + " See 'Who may call it' in the README");
+        }
     }
 
     /** Whoever sets one of these believes that callers sign in. */
