@@ -24,14 +24,12 @@ class RateLimiter {
 
     private static final Duration WINDOW = Duration.ofMinutes(1);
 
-    private final Cache<String, Bucket> buckets = Caffeine.newBuilder()
-            .maximumSize(MOST_CALLERS)
-            .expireAfterAccess(WINDOW)
-            .build();
-
     private final int quota;
     private final String policy;
     private final TimeMeter time;
+
+    /** Not private, so that a test can see its bounds. */
+    final Cache<String, Bucket> buckets;
 
     RateLimiter(RateLimits limits, InstantSource clock) {
         this.quota = limits.tokensPerMinute();
@@ -47,6 +45,11 @@ class RateLimiter {
                 return true;
             }
         };
+        this.buckets = Caffeine.newBuilder()
+                .maximumSize(MOST_CALLERS)
+                .expireAfterAccess(WINDOW)
+                .ticker(time::currentTimeNanos)
+                .build();
     }
 
     /**

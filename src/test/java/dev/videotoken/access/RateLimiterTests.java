@@ -13,20 +13,41 @@ class RateLimiterTests {
 
     private Instant now = Instant.parse("2026-11-24T10:00:00Z");
 
+    private final RateLimiter limiter = new RateLimiter(new RateLimits(7), () -> now);
+
     /** Seven a minute: the next is there after 8571 ms and a bit. */
     @Test
     void waitOfLessThanAMillisecondIsToldAsASecond() {
-        RateLimiter limiter = new RateLimiter(new RateLimits(7), () -> now);
-        IntStream.range(0, 7).forEach(i -> spendOne(limiter));
+        IntStream.range(0, 7).forEach(i -> spendOne("203.0.113.1"));
         now = now.plusMillis(8571);
         assertThatExceptionOfType(CallerRefusedException.class)
-                .isThrownBy(() -> spendOne(limiter))
+                .isThrownBy(() -> spendOne("203.0.113.1"))
                 .satisfies(refused -> assertThat(refused.retryAfter()).isEqualTo(Duration.ofSeconds(1)));
         now = now.plusSeconds(1);
-        spendOne(limiter);
+        spendOne("203.0.113.1");
     }
 
-    private static void spendOne(RateLimiter limiter) {
-        limiter.spendOne(Caller.at("203.0.113.1"), new MockHttpServletResponse());
+    @Test
+    void knowsNoMoreThanAHundredThousandCallers() {
+        IntStream.range(0, 100_100).forEach(i -> spendOne("caller-" + i));
+        assertThat(known()).isBetween(90_000L, 100_000L);
+    }
+
+    @Test
+    void forgetsWhoHasNotComeForAMinute() {
+        spendOne("203.0.113.1");
+        now = now.plusSeconds(59);
+        assertThat(known()).isOne();
+        now = now.plusSeconds(1);
+        assertThat(known()).isZero();
+    }
+
+    private void spendOne(String address) {
+        limiter.spendOne(Caller.at(address), new MockHttpServletResponse());
+    }
+
+    private long known() {
+        limiter.buckets.cleanUp();
+        return limiter.buckets.estimatedSize();
     }
 }
