@@ -3,6 +3,7 @@ package dev.videotoken;
 import static dev.videotoken.HttpCaller.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.nimbusds.jwt.JWTClaimsSet;
 import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
@@ -18,8 +19,13 @@ import org.springframework.test.context.ActiveProfiles;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
 
-/** Callers whose bearer tokens are signed with the one key that lies in a file. */
-@SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT)
+/** Callers whose bearer tokens are signed with the one key that lies in a file, and whose claims have names of their own. */
+@SpringBootTest(
+        webEnvironment = WebEnvironment.RANDOM_PORT,
+        properties = {
+            "SPRING_SECURITY_OAUTH2_RESOURCESERVER_JWT_PRINCIPAL_CLAIM_NAME=username",
+            "VIDEO_ACCESS_ANY_IDENTITY_SCOPE=impersonate"
+        })
 @ActiveProfiles("sandbox")
 @ExtendWith(LogWatch.class)
 class PublicKeyTests {
@@ -46,25 +52,33 @@ class PublicKeyTests {
     }
 
     @Test
-    void itsHolderIsTheCaller() {
-        HttpResponse<String> answer = ask(ISSUER.rsa(Issuer.claims("alice", claims -> claims)));
+    void itsHolderIsTheCallerByTheClaimThatIsSet() {
+        HttpResponse<String> answer = ask("", ISSUER.rsa(alice("join")));
         assertThat(answer.statusCode()).isEqualTo(200);
         assertThat(json(answer).get("identity").stringValue()).isEqualTo("alice");
     }
 
     @Test
+    void scopeThatIsSetLetsItsCallerNameAnyIdentityAndTheOneByDefaultDoesNot() {
+        assertThat(ask("?identity=carol", ISSUER.rsa(alice("impersonate"))).statusCode())
+                .isEqualTo(200);
+        assertThat(ask("?identity=carol", ISSUER.rsa(alice("video-token:any"))).statusCode())
+                .isEqualTo(403);
+    }
+
+    @Test
     void nobodyElseIs() {
-        assertThat(ask(new Issuer("key").rsa(Issuer.claims("alice", claims -> claims)))
-                        .statusCode())
-                .isEqualTo(401);
-        assertThat(ask(ISSUER.ec(Issuer.claims("alice", claims -> claims))).statusCode())
-                .isEqualTo(401);
-        assertThat(ask(ISSUER.hmacWithPublicKey(Issuer.claims("alice", claims -> claims)))
-                        .statusCode())
+        assertThat(ask("", new Issuer("key").rsa(alice("join"))).statusCode()).isEqualTo(401);
+        assertThat(ask("", ISSUER.ec(alice("join"))).statusCode()).isEqualTo(401);
+        assertThat(ask("", ISSUER.hmacWithPublicKey(alice("join"))).statusCode())
                 .isEqualTo(401);
     }
 
-    private HttpResponse<String> ask(String bearer) {
-        return caller.get("/video-token", "Authorization", "Bearer " + bearer);
+    private static JWTClaimsSet alice(String scope) {
+        return Issuer.claims("0b7c", claims -> claims.claim("username", "alice").claim("scope", scope));
+    }
+
+    private HttpResponse<String> ask(String query, String bearer) {
+        return caller.get("/video-token" + query, "Authorization", "Bearer " + bearer);
     }
 }
