@@ -25,6 +25,7 @@ import java.util.Base64;
 import java.util.Date;
 import java.util.List;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 
 /** An identity provider: signs bearer tokens with keys of its own, made up at each run. */
 public final class Issuer {
@@ -45,7 +46,14 @@ public final class Issuer {
 
     /** The public keys, as JSON. */
     public String keySet() {
-        return new JWKSet(List.<JWK>of(rsa, ec)).toString();
+        return keySet(this);
+    }
+
+    static String keySet(Issuer... issuers) {
+        return new JWKSet(Stream.of(issuers)
+                        .flatMap(issuer -> Stream.<JWK>of(issuer.rsa, issuer.ec))
+                        .toList())
+                .toString();
     }
 
     /** The RSA key, as a PEM file holds it. */

@@ -35,6 +35,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
@@ -56,7 +57,9 @@ import org.springframework.test.context.bean.override.convention.TestBean;
             "VIDEO_ACCESS_AUDIENCE=video",
             "VIDEO_ACCESS_REQUIRED_SCOPE=join",
             "VIDEO_ACCESS_ROOMS_CLAIM=rooms",
-            "VIDEO_ROOM_ALLOWED=team-.*"
+            "VIDEO_ROOM_ALLOWED=team-.*",
+            "video.limits.tokens-per-minute=30",
+            "SERVER_FORWARD_HEADERS_STRATEGY=native"
         })
 @ActiveProfiles("sandbox")
 @ExtendWith({OutputCaptureExtension.class, LogWatch.class})
@@ -88,7 +91,8 @@ class SignInTests {
     private InstantSource clock;
 
     static InstantSource clock() {
-        return () -> Instant.now().plus(ahead);
+        Instant start = Instant.now();
+        return () -> start.plus(ahead);
     }
 
     @LocalServerPort
@@ -217,6 +221,13 @@ class SignInTests {
         assertThat(calls()).isEqualTo(calls);
     }
 
+    @ParameterizedTest
+    @CsvSource({"'', must not be blank.", "'a\nb', must not contain control characters."})
+    void saysWhatIsWrongWithTheIdentityInTheBearerToken(String subject, String fault) {
+        assertThat(json(ask("", ISSUER.rsa(subject(subject)))).get("detail").stringValue())
+                .isEqualTo("The identity in the bearer token " + fault);
+    }
+
     @Test
     void lineOfARefusalTellsWhoAskedForWhom(CapturedOutput output) {
         ask("?identity=mallory&room=team-7", ISSUER.rsa(alice()));
@@ -234,6 +245,33 @@ class SignInTests {
     void callerMayEnterTheRoomThatTheSignInNames() {
         String bearer = change(c -> c.claim("rooms", List.of("team-7", "team-8")));
         assertThat(json(ask("?room=team-8", bearer)).get("room").stringValue()).isEqualTo("team-8");
+    }
+
+    @Test
+    void callersAreCountedByTheSignInWhereverTheyCallFrom() {
+        IntStream.range(0, 30)
+                .forEach(i -> assertThat(askFrom("203.0.113.1", ISSUER.rsa(subject("dave"))))
+                        .isEqualTo(200));
+        assertThat(askFrom("203.0.113.2", ISSUER.rsa(subject("dave")))).isEqualTo(429);
+        assertThat(askFrom("203.0.113.1", ISSUER.rsa(subject("erin")))).isEqualTo(200);
+    }
+
+    @Test
+    void whoTriesManyBearerTokensIsCountedByTheAddress() {
+        IntStream.range(0, 30)
+                .forEach(i -> assertThat(askFrom("203.0.113.3", "abc")).isEqualTo(401));
+        assertThat(askFrom("203.0.113.3", "abc")).isEqualTo(429);
+        assertThat(askFrom("203.0.113.4", "abc")).isEqualTo(401);
+        assertThat(askFrom("203.0.113.3", ISSUER.rsa(alice()))).isEqualTo(200);
+    }
+
+    @Test
+    void whileKeysAreRotatedBothDo() {
+        Issuer next = new Issuer("second");
+        show(ISSUER, next);
+        ahead = ahead.plusSeconds(11);
+        assertThat(ask("", next.rsa(alice())).statusCode()).isEqualTo(200);
+        assertThat(ask("", ISSUER.rsa(alice())).statusCode()).isEqualTo(200);
     }
 
     @Test
@@ -262,7 +300,9 @@ class SignInTests {
         wire.stubFor(get(urlPathEqualTo(KEYS)).willReturn(aResponse().withStatus(500)));
         ahead = ahead.plusSeconds(11);
         assertThat(ask("", ISSUER.rsa(alice())).statusCode()).isEqualTo(200);
+        long calls = calls();
         assertUnavailable(ask("", new Issuer("new").rsa(alice())));
+        assertThat(calls()).isEqualTo(calls);
     }
 
     private static JWTClaimsSet alice() {
@@ -285,18 +325,24 @@ class SignInTests {
         return Issuer.in(Duration.ofHours(-1));
     }
 
-    private static void show(Issuer issuer) {
-        wire.stubFor(get(urlPathEqualTo(KEYS)).willReturn(okJson(issuer.keySet())));
+    private static void show(Issuer... issuers) {
+        wire.stubFor(get(urlPathEqualTo(KEYS)).willReturn(okJson(Issuer.keySet(issuers))));
     }
 
     static void assertUnavailable(HttpResponse<String> answer) {
         assertThat(answer.statusCode()).isEqualTo(503);
         assertThat(json(answer).get("type").stringValue()).isEqualTo("urn:video-token:sign-in-unavailable");
         assertThat(answer.headers().firstValue("Retry-After")).hasValue("5");
+        assertThat(answer.headers().firstValue("WWW-Authenticate")).isEmpty();
     }
 
     private HttpResponse<String> ask(String query, String bearer) {
         return caller.get("/video-token" + query, "Authorization", "Bearer " + bearer);
+    }
+
+    private int askFrom(String address, String bearer) {
+        return caller.get("/video-token", "Authorization", "Bearer " + bearer, "X-Forwarded-For", address)
+                .statusCode();
     }
 
     private long calls() {
