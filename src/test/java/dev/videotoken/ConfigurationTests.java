@@ -121,6 +121,8 @@ class ConfigurationTests {
             assertThat(twilio.baseUrl()).hasToString("https://video.twilio.com");
             assertThat(twilio.connectTimeout()).isEqualTo(Duration.ofSeconds(2));
             assertThat(twilio.readTimeout()).isEqualTo(Duration.ofSeconds(3));
+            assertThat(context.getEnvironment().getProperty("server.tomcat.connection-timeout", Duration.class))
+                    .isEqualTo(Duration.ofSeconds(10));
         }
     }
 
@@ -147,6 +149,40 @@ class ConfigurationTests {
                 .singleElement()
                 .asString()
                 .contains("SANDBOX");
+    }
+
+    @Test
+    void saysOnceThatNobodySignsIn(CapturedOutput output) {
+        start("TWILIO_ACCOUNT_SID=" + ACCOUNT, "TWILIO_API_KEY=" + KEY, "TWILIO_API_SECRET=" + SECRET)
+                .close();
+        assertThat(output.getOut().lines().filter(line -> line.contains(" WARN ")))
+                .singleElement()
+                .asString()
+                .contains("Callers are not asked to sign in");
+    }
+
+    @Test
+    void warnsOfNothingWhereCallersSignIn(CapturedOutput output) {
+        start(
+                        "TWILIO_ACCOUNT_SID=" + ACCOUNT,
+                        "TWILIO_API_KEY=" + KEY,
+                        "TWILIO_API_SECRET=" + SECRET,
+                        "SPRING_SECURITY_OAUTH2_RESOURCESERVER_JWT_JWK_SET_URI=https://login.example.com/keys")
+                .close();
+        assertThat(output.getOut()).doesNotContain(" WARN ");
+    }
+
+    @Test
+    void starAloneStandsForEveryOrigin() {
+        try (ConfigurableApplicationContext context =
+                start("spring.profiles.active=sandbox", "VIDEO_CORS_ALLOWED_ORIGINS=*")) {
+            int port = context.getEnvironment().getRequiredProperty("local.server.port", Integer.class);
+            assertThat(new HttpCaller(port)
+                            .get("/video-token", "Origin", "https://any.example.com")
+                            .headers()
+                            .firstValue("Access-Control-Allow-Origin"))
+                    .hasValue("https://any.example.com");
+        }
     }
 
     @Test

@@ -35,7 +35,7 @@ import org.springframework.test.context.bean.override.convention.TestBean;
 @SpringBootTest(
         webEnvironment = WebEnvironment.RANDOM_PORT,
         properties = {
-            "VIDEO_CORS_ALLOWED_ORIGINS=https://app.example.com, https://*.example.org",
+            "VIDEO_CORS_ALLOWED_ORIGINS=https://app.example.com, https://*.example.org, http://localhost:[*]",
             "video.limits.tokens-per-minute=20",
             "VIDEO_ROOM_DEADLINE=500ms",
             "SERVER_FORWARD_HEADERS_STRATEGY=native"
@@ -196,6 +196,12 @@ class CrossOriginTests {
     void patternStandsForEveryHostOfADomain() {
         assertThat(preflight("https://a.example.org", "authorization"))
                 .contains("Access-Control-Allow-Origin: https://a.example.org\r\n");
+    }
+
+    @Test
+    void patternStandsForEveryPort() {
+        assertThat(preflight("http://localhost:5173", "authorization"))
+                .contains("Access-Control-Allow-Origin: http://localhost:5173\r\n");
     }
 
     @Test
