@@ -28,10 +28,13 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** The whole service in the sandbox, over HTTP: what a newcomer sees, and what nobody should. */
-@SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT)
+@SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT, properties = "server.tomcat.connection-timeout=2s")
 @ActiveProfiles("sandbox")
 @ExtendWith(LogWatch.class)
 class SandboxServiceTests {
+
+    private static final String FORM =
+            "POST /video-token HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/x-www-form-urlencoded\r\n";
 
     @LocalServerPort
     private int port;
@@ -267,6 +270,7 @@ class SandboxServiceTests {
                         "header too large",
                         400,
                         "GET /video-token?identity=a" + close + "X: " + "a".repeat(20_000) + "\r\n\r\n"),
+                refused("101 parameters", 400, "GET /video-token?identity=a" + "&a=b".repeat(100) + close + "\r\n"),
                 refused("query too large", 400, "GET /video-token?identity=" + "a".repeat(20_000) + close + "\r\n"),
                 refused("header that is none", 400, "GET /video-token?identity=a" + close + "a b: c\r\n\r\n"),
                 refused("no host", 400, "GET /video-token?identity=a HTTP/1.1\r\nConnection: close\r\n\r\n"),
@@ -306,6 +310,23 @@ class SandboxServiceTests {
                         .headers()
                         .firstValue("Allow"))
                 .isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"GET /video-token?identity=a HTTP/1.1\r\nHost: ", FORM + "Content-Length: 10\r\n\r\nidentity"})
+    void whoIsSilentInTheMiddleOfARequestIsLetGoOf(String request) {
+        assertThat(caller.sendAndStay(request)).doesNotContain(" 200 ");
+    }
+
+    @Test
+    void whatIsLeftOfABodyThatWasRefusedIsNotReadToItsEnd() {
+        String next = "GET /livez HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n";
+        String refused = "DELETE /video-token HTTP/1.1\r\nHost: localhost\r\nContent-Length: ";
+        assertThat(caller.sendAndStay(refused + "1000\r\n\r\n" + "a".repeat(1_000) + next))
+                .contains(" 405 ", " 200 ");
+        assertThat(caller.sendAndStay(refused + "100000\r\n\r\n" + "a".repeat(100_000) + next))
+                .doesNotContain(" 200 ");
     }
 
     /** As a Prometheus asks that takes native histograms. */
