@@ -137,6 +137,19 @@ class CrossOriginTests {
                 .isEqualTo(path.startsWith("/video-token") && !method.equals("OPTIONS"));
     }
 
+    /** It reads no further than to what it refuses. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "GET /video-token HTTP/1.1\r\nHost: localhost\r\nOrigin: " + ORIGIN + "\r\nAuthorization: ",
+                "GET /%ZZ HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nOrigin: " + ORIGIN + "\r\nX: a\r\n\r\n"
+            })
+    void refusalOfTomcatsOwnCanBeReadWhereTheOriginCameBefore(String request) {
+        assertThat(caller.send(request.endsWith(": ") ? request + "a".repeat(20_000) + "\r\n\r\n" : request))
+                .startsWith("HTTP/1.1 400 ")
+                .contains("Access-Control-Allow-Origin: " + ORIGIN + "\r\n", "Vary: Origin\r\n");
+    }
+
     private String send(String method, String path) {
         String head = " " + path + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nOrigin: " + ORIGIN
                 + "\r\nX-Forwarded-For: 203.0.113." + callers + "\r\n";

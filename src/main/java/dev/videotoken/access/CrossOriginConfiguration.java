@@ -1,5 +1,6 @@
 package dev.videotoken.access;
 
+import dev.videotoken.access.CallerRefusedException.Reason;
 import jakarta.servlet.Filter;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -11,8 +12,10 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.core.Ordered;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
+import org.springframework.security.web.header.HeaderWriter;
 import org.springframework.web.HttpRequestMethodNotSupportedException;
 import org.springframework.web.cors.CorsConfiguration;
+import org.springframework.web.cors.CorsConfigurationSource;
 import org.springframework.web.filter.CorsFilter;
 
 /** Lets web pages of other origins ask, and read every answer, refusals too. */
@@ -26,15 +29,11 @@ class CrossOriginConfiguration {
     /** Before Spring Security, so that its refusals can be read too. A method that is not there is told as such. */
     @Bean
     FilterRegistrationBean<Filter> crossOrigin(CorsProperties settings, Refusals refusals) {
-        CorsConfiguration allowed = new CorsConfiguration();
-        allowed.setAllowedOriginPatterns(settings.allowedOrigins());
-        allowed.setAllowedMethods(List.of(CorsConfiguration.ALL));
-        allowed.setAllowedHeaders(List.of(HttpHeaders.AUTHORIZATION, HttpHeaders.CONTENT_TYPE, "X-Request-Id"));
-        allowed.setExposedHeaders(List.of(HttpHeaders.RETRY_AFTER, "RateLimit", "RateLimit-Policy", "X-Request-Id"));
-        allowed.setMaxAge(MAX_AGE);
-        CorsFilter cors =
-                new CorsFilter(request -> request.getServletPath().startsWith(FOR_OPERATORS) ? null : allowed);
-        cors.setCorsProcessor(new CrossOriginProcessor(refusals));
+        CorsFilter cors = new CorsFilter(allowed(settings));
+        cors.setCorsProcessor(new CrossOriginProcessor((request, response) -> refusals.tell(
+                request,
+                response,
+                new CallerRefusedException(Reason.FORBIDDEN, "Web pages of that origin may not ask in this way."))));
         FilterRegistrationBean<Filter> filter = new FilterRegistrationBean<>(cors);
         filter.setEnabled(!settings.allowedOrigins().isEmpty());
         filter.setOrder(Ordered.HIGHEST_PRECEDENCE + 40);
@@ -58,5 +57,28 @@ class CrossOriginConfiguration {
         filter.addUrlPatterns("/video-token");
         filter.setOrder(Ordered.HIGHEST_PRECEDENCE + 50);
         return filter;
+    }
+
+    /** For what Tomcat refuses before any filter, where it has come to the origin by then. */
+    @Bean
+    HeaderWriter headersForOtherOrigins(CorsProperties settings) {
+        CorsConfigurationSource allowed = allowed(settings);
+        CrossOriginProcessor cors = new CrossOriginProcessor((request, response) -> {});
+        return (request, response) -> {
+            if (!settings.allowedOrigins().isEmpty()) {
+                cors.processRequest(allowed.getCorsConfiguration(request), request, response);
+            }
+        };
+    }
+
+    private static CorsConfigurationSource allowed(CorsProperties settings) {
+        CorsConfiguration allowed = new CorsConfiguration();
+        allowed.setAllowedOriginPatterns(settings.allowedOrigins());
+        allowed.setAllowedMethods(List.of(CorsConfiguration.ALL));
+        allowed.setAllowedHeaders(List.of(HttpHeaders.AUTHORIZATION, HttpHeaders.CONTENT_TYPE, "X-Request-Id"));
+        allowed.setExposedHeaders(List.of(HttpHeaders.RETRY_AFTER, "RateLimit", "RateLimit-Policy", "X-Request-Id"));
+        allowed.setMaxAge(MAX_AGE);
+        // Where Tomcat has refused a request before that, there is no path.
+        return request -> String.valueOf(request.getServletPath()).startsWith(FOR_OPERATORS) ? null : allowed;
     }
 }

@@ -1,10 +1,10 @@
 package dev.videotoken.access;
 
-import dev.videotoken.access.CallerRefusedException.Reason;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.Collections;
+import java.util.function.BiConsumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
@@ -18,33 +18,28 @@ final class CrossOriginProcessor extends DefaultCorsProcessor {
     /** Of what a browser says of the page that asks, and of how it wants to. */
     private static final int MOST_CHARACTERS = 2048;
 
-    private final Refusals refusals;
+    private final BiConsumer<HttpServletRequest, HttpServletResponse> refusal;
 
-    CrossOriginProcessor(Refusals refusals) {
-        this.refusals = refusals;
+    CrossOriginProcessor(BiConsumer<HttpServletRequest, HttpServletResponse> refusal) {
+        this.refusal = refusal;
     }
 
     @Override
     public boolean processRequest(
-            @Nullable CorsConfiguration allowed, HttpServletRequest request, HttpServletResponse response)
-            throws IOException {
+            @Nullable CorsConfiguration allowed, HttpServletRequest request, HttpServletResponse response) {
         boolean valid = isValid(allowed, request, response);
         if (!valid) {
-            refusals.tell(
-                    request,
-                    response,
-                    new CallerRefusedException(Reason.FORBIDDEN, "Web pages of that origin may not ask in this way."));
+            refusal.accept(request, response);
         }
         return valid;
     }
 
     /** Spring fails on an origin that is no address. */
     private boolean isValid(
-            @Nullable CorsConfiguration allowed, HttpServletRequest request, HttpServletResponse response)
-            throws IOException {
+            @Nullable CorsConfiguration allowed, HttpServletRequest request, HttpServletResponse response) {
         try {
             return isShort(request) && super.processRequest(allowed, request, response);
-        } catch (IllegalArgumentException | IllegalStateException e) {
+        } catch (IllegalArgumentException | IllegalStateException | IOException e) {
             return false;
         }
     }

@@ -14,6 +14,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.core.Ordered;
 import org.springframework.security.web.header.HeaderWriter;
 import org.springframework.security.web.header.HeaderWriterFilter;
+import org.springframework.security.web.header.writers.CompositeHeaderWriter;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Keeps within the contract what Tomcat and Boot would answer by themselves; on a management port, which has beans of its own, too. */
@@ -27,11 +28,11 @@ class AnswersConfiguration {
 
     @Bean
     WebServerFactoryCustomizer<TomcatServletWebServerFactory> problemsInsteadOfPages(
-            JsonMapper json, HeaderWriter headers) {
+            JsonMapper json, List<HeaderWriter> headers) {
         return tomcat -> tomcat.addContextCustomizers(context -> {
             StandardHost host = (StandardHost) context.getParent();
             host.setErrorReportValveClass("");
-            host.getPipeline().addValve(new ProblemValve(json, headers));
+            host.getPipeline().addValve(new ProblemValve(json, new CompositeHeaderWriter(headers)));
             host.getPipeline().addValve(new ContentTypeValve());
             host.getPipeline().addValve(new CrowdValve());
         });
@@ -53,8 +54,8 @@ class AnswersConfiguration {
 
     /** Before all that may refuse a request: Spring Security's firewall, and the filter that knows origins. */
     @Bean
-    FilterRegistrationBean<HeaderWriterFilter> headersOfEveryAnswer(HeaderWriter headers) {
-        var filter = new FilterRegistrationBean<>(new HeaderWriterFilter(List.of(headers)));
+    FilterRegistrationBean<HeaderWriterFilter> headersOfEveryAnswer(HeaderWriter headersForBrowsers) {
+        var filter = new FilterRegistrationBean<>(new HeaderWriterFilter(List.of(headersForBrowsers)));
         filter.setOrder(Ordered.HIGHEST_PRECEDENCE + 20);
         return filter;
     }
