@@ -102,6 +102,8 @@ class RoomCache implements MeterBinder {
 
     private CompletableFuture<Room> start(
             RoomName name, Supplier<Room> finder, Consumer<RoomUnavailableException> failed) {
+        // From now, and not only once there is a thread: a call that goes on for longer might create a room unseen.
+        Supplier<Room> finderInTime = deadline.within(settings.deadline(), finder);
         CompletableFuture<Room> flight = new CompletableFuture<>();
         CompletableFuture<Room> look =
                 new CompletableFuture<Room>().orTimeout(settings.deadline().toMillis(), TimeUnit.MILLISECONDS);
@@ -110,9 +112,7 @@ class RoomCache implements MeterBinder {
             RoomFlight.end(flight, room, failure, failed);
         });
         // Last, so that no flight ends before it is there. The one before may have landed since this caller looked.
-        look.completeAsync(
-                () -> fresh(name).orElseGet(() -> land(name, flight, deadline.within(settings.deadline(), finder))),
-                threads);
+        look.completeAsync(() -> fresh(name).orElseGet(() -> land(name, flight, finderInTime.get())), threads);
         return flight;
     }
 

@@ -21,14 +21,20 @@ public final class TwilioDeadline {
         this.clock = clock;
     }
 
-    /** Does the work; no call to Twilio that it makes in this thread begins or goes on past the time from now. */
-    public <T> T within(Duration time, Supplier<T> work) {
-        END.set(clock.instant().plus(time));
-        try {
-            return work.get();
-        } finally {
-            END.remove();
-        }
+    /**
+     * The work, for whatever thread does it later: no call to Twilio that it makes there begins or goes on past the time
+     * from now.
+     */
+    public <T> Supplier<T> within(Duration time, Supplier<T> work) {
+        Instant end = clock.instant().plus(time);
+        return () -> {
+            END.set(end);
+            try {
+                return work.get();
+            } finally {
+                END.remove();
+            }
+        };
     }
 
     /** What is left, but at most this much; zero or less where the time is up. */

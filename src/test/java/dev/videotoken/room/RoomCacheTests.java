@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.videotoken.room.RoomUnavailableException.Reason;
+import dev.videotoken.twilio.TwilioDeadline;
 import dev.videotoken.twilio.TwilioStub;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
@@ -31,7 +32,7 @@ class RoomCacheTests {
 
     private static final RoomName OTHER = new RoomName("other");
 
-    private Instant now = Instant.parse("2026-11-24T10:00:00Z");
+    private volatile Instant now = Instant.parse("2026-11-24T10:00:00Z");
 
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     private final Answers twilio = new Answers();
@@ -238,6 +239,26 @@ class RoomCacheTests {
         assertThat(service.findOrCreate(NAME).sid()).isEqualTo("RM1");
         assertThat(flights()).isOne();
         never.countDown();
+    }
+
+    /** Or a room could be created after its caller has been told that there is none. */
+    @Test
+    void threadThatStartsLateHasNoMoreTimeForIt() {
+        CompletableFuture<Duration> left = new CompletableFuture<>();
+        TwilioDeadline sameClock = TwilioStub.deadline(() -> now);
+        RoomCache cache = RoomServices.cache(settings(5, 30, Duration.ofSeconds(30)), () -> now, task -> () -> {
+            now = now.plusSeconds(10);
+            task.run();
+        });
+        cache.flight(
+                        NAME,
+                        () -> {
+                            left.complete(TwilioStub.left(sameClock));
+                            return seen("RM1").orElseThrow();
+                        },
+                        failure -> {})
+                .await(Duration.ofSeconds(10));
+        assertThat(left).isCompletedWithValue(Duration.ofSeconds(20));
     }
 
     @Test

@@ -7,6 +7,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.InstantSource;
 import java.util.Optional;
 import org.springframework.boot.task.SimpleAsyncTaskExecutorBuilder;
+import org.springframework.core.task.TaskDecorator;
 
 /** Room services as Spring would put them together. */
 final class RoomServices {
@@ -33,6 +34,14 @@ final class RoomServices {
     }
 
     static RoomCache cache(RoomProperties settings, InstantSource clock) {
-        return new RoomCache(settings, clock, TwilioStub.deadline(), new SimpleAsyncTaskExecutorBuilder());
+        return cache(settings, clock, task -> task);
+    }
+
+    static RoomCache cache(RoomProperties settings, InstantSource clock, TaskDecorator decorator) {
+        return new RoomCache(
+                settings,
+                clock,
+                TwilioStub.deadline(clock),
+                new SimpleAsyncTaskExecutorBuilder().taskDecorator(decorator));
     }
 }

@@ -99,8 +99,9 @@ class TwilioCallsTests {
     @Test
     void doesNotWaitPastTheDeadline() {
         wire.stubFor(any(anyUrl()).willReturn(aResponse().withStatus(429).withHeader("Retry-After", "5")));
-        TwilioCallException failure =
-                TwilioStub.deadline().within(Duration.ofSeconds(4), () -> failure(calls(100), HttpMethod.GET));
+        TwilioCallException failure = TwilioStub.deadline()
+                .within(Duration.ofSeconds(4), () -> failure(calls(100), HttpMethod.GET))
+                .get();
         assertThat(failure.retryAfter()).isEqualTo(Duration.ofSeconds(5));
         wire.verify(1, anyRequestedFor(anyUrl()));
     }
@@ -108,7 +109,9 @@ class TwilioCallsTests {
     @Test
     void doesNotWaitWhereTheDeadlineLeavesNoTimeForAnAnswer() {
         wire.stubFor(any(anyUrl()).willReturn(aResponse().withStatus(429).withHeader("Retry-After", "5")));
-        TwilioStub.deadline().within(Duration.ofMillis(5200), () -> failure(calls(100), HttpMethod.GET));
+        TwilioStub.deadline()
+                .within(Duration.ofMillis(5200), () -> failure(calls(100), HttpMethod.GET))
+                .get();
         wire.verify(1, anyRequestedFor(anyUrl()));
     }
 
@@ -123,7 +126,8 @@ class TwilioCallsTests {
                     throw TwilioCallException.refused(503, null, null);
                 },
                 deadline);
-        deadline.within(Duration.ofMillis(millis), () -> failure(calls, HttpMethod.GET));
+        deadline.within(Duration.ofMillis(millis), () -> failure(calls, HttpMethod.GET))
+                .get();
         assertThat(made).hasValue(tries);
     }
 
@@ -215,7 +219,9 @@ class TwilioCallsTests {
         wire.stubFor(any(anyUrl()).willReturn(OK.withFixedDelay(3000)));
         var first = CompletableFuture.supplyAsync(() -> attempt.make(request(HttpMethod.GET)));
         Awaitility.await().until(() -> meters.get("twilio.calls.active").gauge().value() == 1);
-        TwilioCallException second = TwilioStub.deadline().within(Duration.ofMillis(200), () -> failure(attempt));
+        TwilioCallException second = TwilioStub.deadline()
+                .within(Duration.ofMillis(200), () -> failure(attempt))
+                .get();
         assertThat(second.made()).isFalse();
         assertThat(attempt.make(request(HttpMethod.GET)).getStatusCode()).isEqualTo(200);
         assertThat(first.join().getStatusCode()).isEqualTo(200);
@@ -228,7 +234,9 @@ class TwilioCallsTests {
         wire.stubFor(any(anyUrl()).willReturn(OK.withFixedDelay(1000)));
         var first = CompletableFuture.supplyAsync(() -> attempt.make(request(HttpMethod.GET)));
         Awaitility.await().until(() -> wire.getAllServeEvents().size() == 1);
-        TwilioCallException second = TwilioStub.deadline().within(Duration.ofMillis(1500), () -> failure(attempt));
+        TwilioCallException second = TwilioStub.deadline()
+                .within(Duration.ofMillis(1500), () -> failure(attempt))
+                .get();
         assertThat(second.tellsOfTwilio()).isFalse();
         assertThat(first.join().getStatusCode()).isEqualTo(200);
         assertThat(attempt.refusal()).isEmpty();
@@ -239,7 +247,9 @@ class TwilioCallsTests {
     void callThatHasNoTimeLeftIsNotMadeAndTellsNothingOfTwilio() {
         GuardedAttempt attempt = attempt(1, 1);
         wire.stubFor(any(anyUrl()).willReturn(OK));
-        TwilioCallException late = TwilioStub.deadline().within(Duration.ZERO, () -> failure(attempt));
+        TwilioCallException late = TwilioStub.deadline()
+                .within(Duration.ZERO, () -> failure(attempt))
+                .get();
         assertThat(late.timedOut()).isTrue();
         assertThat(late.made()).isFalse();
         assertThat(late.tellsOfTwilio()).isFalse();
@@ -255,7 +265,9 @@ class TwilioCallsTests {
         wire.stubFor(any(anyUrl()).willReturn(OK.withFixedDelay(2000)));
         var first = CompletableFuture.supplyAsync(() -> failure(attempt));
         Awaitility.await().until(() -> wire.getAllServeEvents().size() == 1);
-        TwilioCallException second = TwilioStub.deadline().within(Duration.ofSeconds(9), () -> failure(attempt));
+        TwilioCallException second = TwilioStub.deadline()
+                .within(Duration.ofSeconds(9), () -> failure(attempt))
+                .get();
         assertThat(first.join().timedOut()).isTrue();
         assertThat(second.timedOut()).isTrue();
         assertThat(second.tellsOfTwilio()).isTrue();

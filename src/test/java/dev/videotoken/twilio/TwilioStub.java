@@ -70,7 +70,16 @@ public final class TwilioStub {
     }
 
     public static TwilioDeadline deadline() {
-        return new TwilioDeadline(CLOCK);
+        return deadline(CLOCK);
+    }
+
+    public static TwilioDeadline deadline(InstantSource clock) {
+        return new TwilioDeadline(clock);
+    }
+
+    /** What is left for calls that this thread makes. */
+    public static Duration left(TwilioDeadline deadline) {
+        return deadline.left(Duration.ofDays(1));
     }
 
     /** As the service has it: guarded, and with tries repeated. */

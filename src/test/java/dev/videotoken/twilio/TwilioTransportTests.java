@@ -255,13 +255,15 @@ class TwilioTransportTests {
     void endsACallWhenNobodyWaitsAnyMore() {
         answer(okJson("{\"rooms\": []}").withFixedDelay(60_000));
         client = TwilioStub.clientThatTriesOnce(TwilioStub.properties(wire.baseUrl(), LONG, LONG));
-        Duration taken = taken(() -> TwilioStub.deadline().within(SHORT, this::failure));
+        Duration taken =
+                taken(() -> TwilioStub.deadline().within(SHORT, this::failure).get());
         assertThat(taken).isBetween(SHORT, LONG.dividedBy(2));
     }
 
     @Test
     void beginsNoCallWhenNobodyWaitsAnyMore() {
-        TwilioCallException failure = TwilioStub.deadline().within(Duration.ZERO, this::failure);
+        TwilioCallException failure =
+                TwilioStub.deadline().within(Duration.ZERO, this::failure).get();
         assertThat(failure.timedOut()).isTrue();
         wire.verify(0, anyRequestedFor(anyUrl()));
     }
