@@ -11,6 +11,7 @@ import static com.github.tomakehurst.wiremock.client.WireMock.urlPathEqualTo;
 import static dev.videotoken.HttpCaller.claims;
 import static dev.videotoken.HttpCaller.json;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.params.provider.Arguments.argumentSet;
 
 import com.github.tomakehurst.wiremock.client.BasicCredentials;
@@ -217,6 +218,20 @@ class TwilioServiceTests {
                 .asString()
                 .contains("53126")
                 .contains("VIDEO_ROOM_FALLBACK_TYPE");
+    }
+
+    @Test
+    void everyLineOfATimeoutHasTheIdOfItsRequest(CapturedOutput output) {
+        lookUp(okJson("{}").withFixedDelay(60_000));
+        assertThat(caller.get("/video-token?identity=alice", "X-Request-Id", "too-late")
+                        .statusCode())
+                .isEqualTo(504);
+        await().until(() -> linesOf(output, "too-late").anyMatch(line -> line.contains("could not be had: TIMEOUT")));
+        assertThat(linesOf(output, "")).isEmpty();
+    }
+
+    private static Stream<String> linesOf(CapturedOutput output, String id) {
+        return output.getOut().lines().filter(line -> line.contains(" [" + id + "] dev.videotoken.room."));
     }
 
     @Test

@@ -20,7 +20,7 @@ public class RoomCacheBenchmark {
             new RoomProperties(name, null, RoomType.GO, null, null, null, null, null, LONG, LONG, LONG),
             InstantSource.system(),
             TwilioStub.deadline(),
-            new SimpleAsyncTaskExecutorBuilder());
+            new RoomThreads(new SimpleAsyncTaskExecutorBuilder(), task -> task));
 
     public RoomCacheBenchmark() {
         cache.flight(name, () -> new Room(name, "RM1", RoomType.GO), failure -> {})

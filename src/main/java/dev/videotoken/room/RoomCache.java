@@ -11,11 +11,8 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
-import org.springframework.boot.task.SimpleAsyncTaskExecutorBuilder;
-import org.springframework.core.task.AsyncTaskExecutor;
 import org.springframework.stereotype.Component;
 
 /**
@@ -34,15 +31,11 @@ class RoomCache implements MeterBinder {
     private final RoomProperties settings;
     private final InstantSource clock;
     private final TwilioDeadline deadline;
-    private final AsyncTaskExecutor threads;
+    private final RoomThreads threads;
 
     private record Sighting(Room room, Instant at, boolean doubted) {}
 
-    RoomCache(
-            RoomProperties settings,
-            InstantSource clock,
-            TwilioDeadline deadline,
-            SimpleAsyncTaskExecutorBuilder threads) {
+    RoomCache(RoomProperties settings, InstantSource clock, TwilioDeadline deadline, RoomThreads threads) {
         this.seen = Caffeine.newBuilder()
                 .maximumSize(MOST_ROOMS)
                 .expireAfterWrite(settings.recheckAfter().plus(settings.staleFor()))
@@ -50,7 +43,7 @@ class RoomCache implements MeterBinder {
         this.settings = settings;
         this.clock = clock;
         this.deadline = deadline;
-        this.threads = threads.threadNamePrefix("room-").build();
+        this.threads = threads;
     }
 
     @Override
@@ -105,9 +98,11 @@ class RoomCache implements MeterBinder {
         // From now, and not only once there is a thread: a call that goes on for longer might create a room unseen.
         Supplier<Room> finderInTime = deadline.within(settings.deadline(), finder);
         CompletableFuture<Room> flight = new CompletableFuture<>();
-        CompletableFuture<Room> look =
-                new CompletableFuture<Room>().orTimeout(settings.deadline().toMillis(), TimeUnit.MILLISECONDS);
+        CompletableFuture<Room> look = new CompletableFuture<>();
+        CompletableFuture<?> timer =
+                threads.after(settings.deadline(), () -> look.completeExceptionally(RoomFlight.late()));
         var unused = look.whenComplete((room, failure) -> {
+            timer.cancel(false);
             flights.asMap().remove(name, flight);
             RoomFlight.end(flight, room, failure, failed);
         });

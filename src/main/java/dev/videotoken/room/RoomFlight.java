@@ -22,7 +22,7 @@ record RoomFlight(CompletableFuture<Room> outcome) {
         try {
             return outcome.get(patience.toNanos(), TimeUnit.NANOSECONDS);
         } catch (TimeoutException e) {
-            throw late(e);
+            throw late();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new RoomUnavailableException(Reason.UNAVAILABLE, "Interrupted while Twilio was asked", e);
@@ -52,13 +52,10 @@ record RoomFlight(CompletableFuture<Room> outcome) {
     }
 
     private static Throwable reason(Throwable failure) {
-        if (failure instanceof TimeoutException timeout) {
-            return late(timeout);
-        }
         return failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
     }
 
-    private static RoomUnavailableException late(TimeoutException e) {
-        return new RoomUnavailableException(Reason.TIMEOUT, "Twilio did not answer within the deadline", e);
+    static RoomUnavailableException late() {
+        return new RoomUnavailableException(Reason.TIMEOUT, "Twilio did not answer within the deadline", null);
     }
 }

@@ -75,13 +75,13 @@ public class RoomService {
 
     /** Once for all who wait. */
     private void tell(RoomName name, RoomUnavailableException e) {
+        if (e.leavesTheRoomInDoubt()) {
+            cache.doubt(name);
+        }
         String consequence = staleAfter(e, name).isPresent() ? "It is used unchecked" : "Nobody gets a token";
         log.atLevel(e.isNews() ? Level.WARN : Level.DEBUG)
                 .log("Room {} could not be had: {}: {}. {}", name, e.reason(), e.getMessage(), consequence);
         log.debug("The cause", e);
-        if (e.leavesTheRoomInDoubt()) {
-            cache.doubt(name);
-        }
     }
 
     private Room await(RoomName name) {

@@ -24,6 +24,7 @@ import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.slf4j.MDC;
 
 /** One flight for a room, and what is used without one; Twilio is a queue of answers. */
 class RoomCacheTests {
@@ -281,6 +282,31 @@ class RoomCacheTests {
         late.countDown();
         looking.join().join();
         assertThat(told).containsExactly(Reason.TIMEOUT);
+    }
+
+    @Test
+    void flightThatIsGivenUpIsToldInTheNameOfItsRequestAndNotByTheTimer() {
+        CountDownLatch never = new CountDownLatch(1);
+        CompletableFuture<String> told = new CompletableFuture<>();
+        RoomCache cache =
+                RoomServices.cache(settings(5, 30, Duration.ofMillis(300)), () -> now, RoomCacheTests::sameRequest);
+        MDC.put("requestId", "mine");
+        cache.flight(
+                NAME,
+                () -> after(never, "RM1").orElseThrow(),
+                failure -> told.complete(
+                        MDC.get("requestId") + " in " + Thread.currentThread().getName()));
+        MDC.clear();
+        assertThat(told.join()).matches("mine in room-\\d+");
+        never.countDown();
+    }
+
+    private static Runnable sameRequest(Runnable task) {
+        String id = MDC.get("requestId");
+        return () -> {
+            MDC.put("requestId", id);
+            task.run();
+        };
     }
 
     @Test

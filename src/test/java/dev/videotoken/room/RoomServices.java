@@ -42,6 +42,6 @@ final class RoomServices {
                 settings,
                 clock,
                 TwilioStub.deadline(clock),
-                new SimpleAsyncTaskExecutorBuilder().taskDecorator(decorator));
+                new RoomThreads(new SimpleAsyncTaskExecutorBuilder().taskDecorator(decorator), decorator));
     }
 }
