@@ -9,7 +9,10 @@ import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
 import org.springframework.stereotype.Service;
 
-/** Has the room in progress, so that a token never names a room that is not there. Safe for many threads. */
+/**
+ * Finds or creates the room in progress before a token names it. While Twilio cannot be asked, the room confirmed last
+ * serves for {@code video.room.stale-for} more. Safe for many threads.
+ */
 @Service
 public class RoomService {
 
