@@ -14,6 +14,7 @@ import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.ArchRule;
 import java.time.Clock;
+import java.time.InstantSource;
 import java.util.Date;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -131,7 +132,14 @@ class ArchitectureTests {
                                                         && Set.of("currentTimeMillis", "nanoTime")
                                                                 .contains(unit.getName()))
                                                 || (unit.getOwner().isEquivalentTo(Thread.class)
-                                                        && unit.getName().equals("sleep")))))));
+                                                        && unit.getName().equals("sleep")))))),
+                Named.of(
+                        "the machine's clock is asked where the service is put together, and nowhere else",
+                        noClasses()
+                                .that()
+                                .resideOutsideOfPackage("dev.videotoken")
+                                .should()
+                                .callMethod(InstantSource.class, "system")));
     }
 
     @ParameterizedTest

@@ -1,6 +1,7 @@
 package dev.videotoken.twilio;
 
 import java.time.InstantSource;
+import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.stereotype.Component;
@@ -9,11 +10,15 @@ import org.springframework.stereotype.Component;
 @Component
 final class TwilioHealthIndicator implements HealthIndicator {
 
-    /** The operator's: the service's own does not follow where the machine's is set. */
-    private static final InstantSource WALL = InstantSource.system();
+    private final InstantSource clock;
 
     private volatile Health last =
             Health.unknown().withDetail("lastCall", "none yet").build();
+
+    /** @param clock the operator's */
+    TwilioHealthIndicator(@Qualifier("wallClock") InstantSource clock) {
+        this.clock = clock;
+    }
 
     @Override
     public Health health() {
@@ -21,12 +26,12 @@ final class TwilioHealthIndicator implements HealthIndicator {
     }
 
     void answered() {
-        last = Health.up().withDetail("lastCall", WALL.instant()).build();
+        last = Health.up().withDetail("lastCall", clock.instant()).build();
     }
 
     void failed(TwilioCallException failure) {
         last = Health.down()
-                .withDetail("lastCall", WALL.instant())
+                .withDetail("lastCall", clock.instant())
                 .withDetail("failure", String.valueOf(failure.getMessage()))
                 .build();
     }

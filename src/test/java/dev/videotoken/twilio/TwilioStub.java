@@ -107,7 +107,7 @@ public final class TwilioStub {
         return new MeasuredAttempt(
                 new TwilioTransport(twilio, deadline()),
                 new TwilioAnswer(new JsonMapper()),
-                new TwilioHealthIndicator(),
+                new TwilioHealthIndicator(CLOCK),
                 meters);
     }
 

@@ -33,6 +33,7 @@ import java.net.Socket;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
@@ -283,7 +284,8 @@ class TwilioTransportTests {
 
     @Test
     void remembersTheLastCallForHealth() {
-        var health = new TwilioHealthIndicator();
+        Instant now = Instant.parse("2026-11-24T10:00:00Z");
+        var health = new TwilioHealthIndicator(() -> now);
         var attempt = new MeasuredAttempt(
                 new TwilioTransport(twilio, TwilioStub.deadline()),
                 new TwilioAnswer(new JsonMapper()),
@@ -296,7 +298,9 @@ class TwilioTransportTests {
         answer(aResponse().withStatus(401).withBody("{\"code\": 20003}"));
         catchThrowableOfType(TwilioCallException.class, () -> attempt.make(get("/v1/Rooms")));
         assertThat(health.health().getStatus().getCode()).isEqualTo("DOWN");
-        assertThat(health.health().getDetails()).containsEntry("failure", "Twilio answered 401 with code 20003");
+        assertThat(health.health().getDetails())
+                .containsEntry("lastCall", now)
+                .containsEntry("failure", "Twilio answered 401 with code 20003");
     }
 
     @Test
