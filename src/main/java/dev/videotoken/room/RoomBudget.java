@@ -66,7 +66,7 @@ class RoomBudget {
 
         @Override
         public boolean isWallClockBased() {
-            return true;
+            return false;
         }
     }
 }

@@ -15,6 +15,7 @@ import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.ObjectReader;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.MissingNode;
 
 /**
  * Tells an answer of Twilio's from another's: the HTTP status survives a body that is not JSON, and a redirect or a
@@ -45,7 +46,7 @@ final class TwilioAnswer {
         }
         // A list of rooms or a room. The SDK takes a list that is none for an empty one, which would create a room.
         if (!body.path("rooms").isArray() && !body.path("sid").isString()) {
-            throw TwilioCallException.unusable(status, null);
+            throw TwilioCallException.unusable(status);
         }
     }
 
@@ -53,7 +54,7 @@ final class TwilioAnswer {
         try {
             return json.readTree(answer.getContent());
         } catch (JacksonException e) {
-            return json.createObjectNode().missingNode();
+            return MissingNode.getInstance();
         }
     }
 

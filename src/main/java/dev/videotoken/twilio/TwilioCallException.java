@@ -53,8 +53,8 @@ public final class TwilioCallException extends RuntimeException {
     }
 
     /** Something answered with success, but not as Twilio does. */
-    static TwilioCallException unusable(int status, @Nullable Throwable cause) {
-        return new TwilioCallException("Twilio's answer " + status + " cannot be used", status, null, null, cause);
+    static TwilioCallException unusable(int status) {
+        return new TwilioCallException("Twilio's answer " + status + " cannot be used", status, null, null, null);
     }
 
     /** Nothing answered: no connection, a broken one, or not in time. */
@@ -111,8 +111,16 @@ public final class TwilioCallException extends RuntimeException {
     }
 
     /** Whether the connection failed, before or after Twilio had the request. */
-    boolean connectionFault() {
+    boolean isConnectionFault() {
         return status == null && made() && !timedOut;
+    }
+
+    boolean isThrottled() {
+        return status != null && status == 429;
+    }
+
+    boolean isServerError() {
+        return status != null && status >= 500;
     }
 
     /** Whether it says whether Twilio works: it was asked, and had the time to answer. */
@@ -122,7 +130,7 @@ public final class TwilioCallException extends RuntimeException {
 
     /** Whether it is Twilio that fails, and not the request: network, time-out, 429, 5xx, an answer of no use. */
     boolean isTwiliosFault() {
-        return tellsOfTwilio() && (status == null || status < 400 || status == 408 || status == 429 || status >= 500);
+        return tellsOfTwilio() && (status == null || status < 400 || status == 408 || isThrottled() || isServerError());
     }
 
     /** Whether the connection or the whole answer took longer than its time-out, or there was no time left for them. */

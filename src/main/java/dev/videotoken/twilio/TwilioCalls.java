@@ -8,7 +8,6 @@ import io.github.resilience4j.core.IntervalFunction;
 import io.github.resilience4j.retry.Retry;
 import io.github.resilience4j.retry.RetryConfig;
 import java.time.Duration;
-import java.util.Objects;
 import java.util.function.Predicate;
 
 /**
@@ -28,6 +27,9 @@ final class TwilioCalls extends HttpClient {
     /** With less time than this for an answer, who tries once more waits in vain, and hears of a time-out only. */
     private static final Duration SHORTEST_ANSWER = Duration.ofMillis(300);
 
+    /** Where there is no deadline. */
+    private static final Duration LONGEST_WAIT = Duration.ofDays(1);
+
     private final Attempt attempt;
     private final TwilioDeadline deadline;
     private final Retry lookUps;
@@ -37,8 +39,8 @@ final class TwilioCalls extends HttpClient {
         this.attempt = attempt;
         this.deadline = deadline;
         this.lookUps = retry(
-                "look-ups", failure -> isThrottled(failure) || isServerError(failure) || failure.connectionFault());
-        this.changes = retry("changes", TwilioCalls::isThrottled);
+                "look-ups", failure -> failure.isThrottled() || failure.isServerError() || failure.isConnectionFault());
+        this.changes = retry("changes", TwilioCallException::isThrottled);
     }
 
     private Retry retry(String name, Predicate<TwilioCallException> repeatable) {
@@ -53,21 +55,12 @@ final class TwilioCalls extends HttpClient {
                         .build());
     }
 
-    private static boolean isThrottled(TwilioCallException failure) {
-        return Objects.equals(failure.status(), 429);
-    }
-
-    private static boolean isServerError(TwilioCallException failure) {
-        Integer status = failure.status();
-        return status != null && status >= 500;
-    }
-
     private boolean fits(TwilioCallException failure) {
         Duration pause = LONGEST_PAUSE;
         if (failure.retryAfter() != null && failure.retryAfter().compareTo(pause) > 0) {
             pause = failure.retryAfter();
         }
-        return deadline.left(Duration.ofDays(1)).compareTo(pause.plus(SHORTEST_ANSWER)) > 0;
+        return deadline.left(LONGEST_WAIT).compareTo(pause.plus(SHORTEST_ANSWER)) > 0;
     }
 
     /** Milliseconds. */
