@@ -2,20 +2,27 @@ package dev.videotoken;
 
 import static dev.videotoken.HttpCaller.json;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.videotoken.sandbox.SandboxServer;
 import dev.videotoken.twilio.TwilioProperties;
 import dev.videotoken.twilio.TwilioStub;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.LongTaskTimer;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -26,9 +33,12 @@ import org.springframework.context.ConfigurableApplicationContext;
 /** Many callers at once, of one instance and of three, on one Twilio where the room is absent. */
 class ReplicasTests {
 
+    private static final int CALLERS = 1000;
+
     private final TwilioProperties twilio = TwilioStub.properties("http://localhost");
     private final List<ConfigurableApplicationContext> instances = new ArrayList<>();
-    private final ExecutorService callers = Executors.newFixedThreadPool(100);
+    private final HttpClient callers =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private SandboxServer server;
 
     @BeforeEach
@@ -39,63 +49,76 @@ class ReplicasTests {
     @AfterEach
     void stop() {
         instances.forEach(ConfigurableApplicationContext::close);
-        callers.shutdownNow();
         server.close();
     }
 
     @Test
     void thousandCallersOfOneInstanceCostOneLookUpAndOneRoom() {
-        HttpCaller instance = start();
-        assertThat(sids(1000, instance)).hasSize(1);
+        int[] ports = {start()};
+        server.holdFirstLookUps(1, this::awaitAll);
+        assertThat(sids(ports)).hasSize(1);
         assertThat(server.calls()).containsExactly("GET", "POST");
     }
 
     @Test
     void thousandCallersOfThreeInstancesCostOneRoom() {
-        HttpCaller[] three = Stream.generate(this::start).limit(3).toArray(HttpCaller[]::new);
-        server.holdFirstLookUps(3);
-        assertThat(sids(1000, three)).hasSize(1);
+        int[] ports = {start(), start(), start()};
+        server.holdFirstLookUps(3, this::awaitAll);
+        assertThat(sids(ports)).hasSize(1);
         assertThat(server.calls().stream().filter("POST"::equals)).hasSize(3);
         assertThat(server.calls().stream().filter("GET"::equals)).hasSize(5);
         assertThat(recovered()).isEqualTo(2);
     }
 
-    /** The SIDs that so many callers get, who ask the instances in turn. */
-    private Set<String> sids(int many, HttpCaller... of) {
-        List<CompletableFuture<String>> answers = IntStream.range(0, many)
-                .mapToObj(i -> CompletableFuture.supplyAsync(
-                        () -> json(of[i % of.length].get("/video-token?identity=caller-" + i))
-                                .get("roomSid")
-                                .stringValue(),
-                        callers))
-                .toList();
-        Set<String> sids = new HashSet<>();
-        answers.forEach(answer -> sids.add(answer.join()));
-        return sids;
+    /** The SIDs that the callers get, who ask the instances in turn and do not wait for each other. */
+    private Set<String> sids(int... ports) {
+        return IntStream.range(0, CALLERS).mapToObj(i -> ask(ports[i % ports.length], "caller-" + i)).toList().stream()
+                .map(answer -> json(answer.join()).get("roomSid").stringValue())
+                .collect(Collectors.toSet());
+    }
+
+    private CompletableFuture<HttpResponse<String>> ask(int port, String identity) {
+        URI uri = URI.create("http://localhost:" + port + "/video-token?identity=" + identity);
+        return callers.sendAsync(HttpRequest.newBuilder(uri).build(), BodyHandlers.ofString());
+    }
+
+    /** Waits until all callers wait. */
+    private void awaitAll() {
+        await().atMost(50, TimeUnit.SECONDS).until(() -> waiting() == CALLERS);
+    }
+
+    private int waiting() {
+        return instances.stream()
+                .map(instance -> instance.getBean(MeterRegistry.class))
+                .flatMap(meters -> meters.find("http.server.requests.active").longTaskTimers().stream())
+                .mapToInt(LongTaskTimer::activeTasks)
+                .sum();
     }
 
     private double recovered() {
         return instances.stream()
-                .map(instance -> instance.getBean(io.micrometer.core.instrument.MeterRegistry.class))
+                .map(instance -> instance.getBean(MeterRegistry.class))
                 .mapToDouble(meters -> meters.find("video.rooms").tag("outcome", "race_recovered").counters().stream()
-                        .mapToDouble(io.micrometer.core.instrument.Counter::count)
+                        .mapToDouble(Counter::count)
                         .sum())
                 .sum();
     }
 
-    private HttpCaller start() {
+    /** The port. */
+    private int start() {
         ConfigurableApplicationContext instance = SpringApplication.run(
                 VideoTokenApplication.class,
                 "--server.port=0",
+                // On 17 each caller who waits has a thread.
+                "--server.tomcat.threads.max=" + CALLERS,
                 "--twilio.base-url=" + server.baseUrl(),
                 "--twilio.account-sid=" + twilio.accountSid(),
                 "--twilio.api-key=" + twilio.apiKey(),
                 "--twilio.api-secret=" + twilio.apiSecret().reveal(),
-                "--twilio.read-timeout=30s",
+                "--twilio.read-timeout=1m",
                 "--video.room.deadline=1m",
                 "--video.room.recheck-after=1m");
         instances.add(instance);
-        return new HttpCaller(
-                ((WebServerApplicationContext) instance).getWebServer().getPort());
+        return ((WebServerApplicationContext) instance).getWebServer().getPort();
     }
 }

@@ -51,7 +51,15 @@ public final class SandboxServer implements AutoCloseable {
 
     /** Lets the first so many look-ups see the account as it was before any of their callers goes on to create. */
     public void holdFirstLookUps(int lookUps) {
-        firstLookUps = new CyclicBarrier(lookUps, () -> firstLookUps = null);
+        holdFirstLookUps(lookUps, () -> {});
+    }
+
+    /** And has none of them answered before this returns. */
+    public void holdFirstLookUps(int lookUps, Runnable until) {
+        firstLookUps = new CyclicBarrier(lookUps, () -> {
+            until.run();
+            firstLookUps = null;
+        });
     }
 
     /** The methods of the calls that were answered, oldest first. */
@@ -83,7 +91,7 @@ public final class SandboxServer implements AutoCloseable {
 
     private static void await(CyclicBarrier barrier) {
         try {
-            barrier.await(30, TimeUnit.SECONDS);
+            barrier.await(1, TimeUnit.MINUTES);
         } catch (Exception e) {
             throw new IllegalStateException(e);
         }
