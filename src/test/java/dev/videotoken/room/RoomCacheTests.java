@@ -24,9 +24,13 @@ import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.slf4j.MDC;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 
 /** One flight for a room, and what is used without one; Twilio is a queue of answers. */
+@ExtendWith(OutputCaptureExtension.class)
 class RoomCacheTests {
 
     private static final RoomName NAME = new RoomName("myroom");
@@ -191,7 +195,7 @@ class RoomCacheTests {
     }
 
     @Test
-    void lastRoomServesWhileTwilioCannotBeAsked() {
+    void lastRoomServesWhileTwilioCannotBeAsked(CapturedOutput output) {
         RoomService service = service(5, 30);
         twilio.next.add(() -> seen("RM1"));
         service.findOrCreate(NAME);
@@ -200,9 +204,15 @@ class RoomCacheTests {
         assertThat(service.findOrCreate(NAME).sid()).isEqualTo("RM1");
         assertThat(meters.get("video.rooms").tag("outcome", "stale").counter().count())
                 .isOne();
+        assertThat(output.getOut().lines())
+                .filteredOn(line -> line.contains("WARN"))
+                .singleElement()
+                .asString()
+                .endsWith("Room myroom could not be had: UNAVAILABLE: 503. It is used unchecked");
         now = now.plusMillis(1);
         twilio.next.add(RoomCacheTests::failUnavailable);
         assertThat(reason(service)).isEqualTo(Reason.UNAVAILABLE);
+        assertThat(output).contains("Room myroom could not be had: UNAVAILABLE: 503. Nobody gets a token");
         assertThat(meters.get("video.rooms")
                         .tags("outcome", "failed", "reason", "unavailable")
                         .counter()
@@ -397,6 +407,39 @@ class RoomCacheTests {
         go.countDown();
         assertThat(waiting.get(0).join().sid()).isEqualTo("RM1");
         assertThat(service.findOrCreate(NAME).sid()).isEqualTo("RM2");
+    }
+
+    @Test
+    void flightThatWasForgottenLeavesTheNextAsItIs() {
+        CountDownLatch old = new CountDownLatch(1);
+        CountDownLatch next = new CountDownLatch(1);
+        RoomCache cache = RoomServices.cache(settings(5, 30, Duration.ofSeconds(30)), () -> now);
+        RoomFlight forgotten = cache.flight(NAME, () -> after(old, "RM1").orElseThrow(), failure -> {});
+        cache.forget(NAME);
+        RoomFlight newer = cache.flight(NAME, () -> after(next, "RM2").orElseThrow(), failure -> {});
+        old.countDown();
+        assertThat(forgotten.await(Duration.ofSeconds(10)).sid()).isEqualTo("RM1");
+        assertThat(cache.fresh(NAME)).isEmpty();
+        assertThat(cache.isUnderWay(NAME)).isTrue();
+        next.countDown();
+        assertThat(newer.await(Duration.ofSeconds(10)).sid()).isEqualTo("RM2");
+        assertThat(cache.fresh(NAME)).map(Room::sid).hasValue("RM2");
+    }
+
+    @Test
+    void onlySoManyRoomsAreRemembered() {
+        RoomCache cache = RoomServices.cache(settings(300, 300, Duration.ofSeconds(30)), () -> now);
+        List<RoomName> names = IntStream.range(0, 10_500)
+                .mapToObj(i -> new RoomName("room-" + i))
+                .toList();
+        names.forEach(name -> cache.flight(name, () -> new Room(name, "RM1", RoomType.GO), failure -> {})
+                .await(Duration.ofSeconds(10)));
+        Awaitility.await()
+                .until(() -> names.stream()
+                                .map(cache::fresh)
+                                .flatMap(Optional::stream)
+                                .count()
+                        <= 10_000);
     }
 
     @Test

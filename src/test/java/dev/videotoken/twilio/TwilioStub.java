@@ -42,6 +42,11 @@ public final class TwilioStub {
                 baseUrl, connectTimeout, readTimeout, 20, new TwilioProperties.Breaker(100, 50, Duration.ofSeconds(5)));
     }
 
+    /** One call at once. */
+    public static TwilioProperties propertiesOfOnePlace(String baseUrl, Duration timeout) {
+        return properties(baseUrl, timeout, timeout, 1, new TwilioProperties.Breaker(100, 50, Duration.ofSeconds(5)));
+    }
+
     static TwilioProperties properties(
             String baseUrl,
             Duration connectTimeout,
