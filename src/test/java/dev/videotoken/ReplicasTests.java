@@ -109,8 +109,9 @@ class ReplicasTests {
         ConfigurableApplicationContext instance = SpringApplication.run(
                 VideoTokenApplication.class,
                 "--server.port=0",
-                // On 17 each caller who waits has a thread.
+                // On 17 each caller who waits has a thread, too.
                 "--server.tomcat.threads.max=" + CALLERS,
+                "--server.tomcat.max-connections=" + 2 * CALLERS,
                 "--twilio.base-url=" + server.baseUrl(),
                 "--twilio.account-sid=" + twilio.accountSid(),
                 "--twilio.api-key=" + twilio.apiKey(),

@@ -23,7 +23,10 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Comparator;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -40,8 +43,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 class TwilioCallsTests {
 
     private static final Duration LONG = Duration.ofSeconds(20);
-
-    private static final ResponseDefinitionBuilder OK = okJson("{\"rooms\": []}");
 
     @RegisterExtension
     static final WireMockExtension wire = WireMockExtension.newInstance()
@@ -81,7 +82,7 @@ class TwilioCallsTests {
                 .whenScenarioStateIs(Scenario.STARTED)
                 .willSetStateTo("up")
                 .willReturn(aResponse().withStatus(503)));
-        wire.stubFor(any(anyUrl()).inScenario("once").whenScenarioStateIs("up").willReturn(OK));
+        wire.stubFor(any(anyUrl()).inScenario("once").whenScenarioStateIs("up").willReturn(ok()));
         assertThat(calls(100).makeRequest(request(HttpMethod.GET)).getStatusCode())
                 .isEqualTo(200);
         wire.verify(2, anyRequestedFor(anyUrl()));
@@ -149,11 +150,73 @@ class TwilioCallsTests {
                 .hasValueSatisfying(refusal -> assertThat(refusal.retryAfter()).isEqualTo(Duration.ofSeconds(2)));
         wire.verify(0, anyRequestedFor(anyUrl()));
 
-        wire.stubFor(any(anyUrl()).willReturn(OK));
+        wire.stubFor(any(anyUrl()).willReturn(ok()));
         now = now.plusMillis(2001);
         assertThat(attempt.make(request(HttpMethod.GET)).getStatusCode()).isEqualTo(200);
         assertThat(attempt.make(request(HttpMethod.GET)).getStatusCode()).isEqualTo(200);
         assertThat(attempt.refusal()).isEmpty();
+    }
+
+    static Stream<Arguments> failuresOfTwilio() {
+        return Stream.of(
+                Arguments.argumentSet("429", aResponse().withStatus(429)),
+                Arguments.argumentSet("reset", aResponse().withFault(Fault.CONNECTION_RESET_BY_PEER)),
+                Arguments.argumentSet("silence", ok().withFixedDelay(60_000)));
+    }
+
+    @ParameterizedTest
+    @MethodSource("failuresOfTwilio")
+    void breakerOpensOnWhateverIsTwiliosFault(ResponseDefinitionBuilder failure) {
+        Breaker breaker = new Breaker(8, 50, Duration.ofSeconds(5));
+        GuardedAttempt attempt = TwilioStub.guarded(
+                TwilioStub.properties(wire.baseUrl(), LONG, Duration.ofMillis(500), 20, breaker), clock);
+        wire.stubFor(any(anyUrl()).willReturn(failure));
+        IntStream.range(0, 4).forEach(i -> assertThat(failure(attempt).made()).isTrue());
+        assertThat(failure(attempt).made()).isFalse();
+    }
+
+    @Test
+    void openBreakerAnswersAtOnce() {
+        GuardedAttempt attempt = attempt(4, 20);
+        wire.stubFor(any(anyUrl()).willReturn(aResponse().withStatus(503)));
+        IntStream.range(0, 4).forEach(i -> failure(attempt));
+        wire.resetRequests();
+        // The fastest of several, since the machine may be busy.
+        Optional<Duration> taken =
+                Stream.generate(() -> taken(attempt)).limit(10).min(Comparator.naturalOrder());
+        assertThat(taken).hasValueSatisfying(fastest -> assertThat(fastest).isLessThan(Duration.ofMillis(50)));
+        wire.verify(0, anyRequestedFor(anyUrl()));
+    }
+
+    private static Duration taken(GuardedAttempt attempt) {
+        long start = System.nanoTime();
+        failure(attempt);
+        return Duration.ofNanos(System.nanoTime() - start);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"60, OPEN", "61, CLOSED"})
+    void breakerOpensAtItsFailureRate(int rate, CircuitBreaker.State state) {
+        CircuitBreaker breaker = breaker(new Breaker(10, rate, Duration.ofSeconds(5)));
+        IntStream.range(0, 2).forEach(i -> breaker.onSuccess(0, TimeUnit.SECONDS));
+        IntStream.range(0, 3).forEach(i -> breaker.onError(0, TimeUnit.SECONDS, new IllegalStateException()));
+        assertThat(breaker.getState()).isEqualTo(state);
+    }
+
+    @Test
+    void breakerStaysOpenForItsTime() {
+        CircuitBreaker breaker = breaker(new Breaker(10, 50, Duration.ofSeconds(20)));
+        breaker.transitionToOpenState();
+        now = now.plusMillis(19_999);
+        assertThat(breaker.tryAcquirePermission()).isFalse();
+        now = now.plusMillis(2);
+        assertThat(breaker.tryAcquirePermission()).isTrue();
+    }
+
+    private CircuitBreaker breaker(Breaker settings) {
+        return new TwilioConfiguration()
+                .breakers(TwilioStub.properties("http://localhost", LONG, LONG, 20, settings), clock)
+                .circuitBreaker("twilio");
     }
 
     @Test
@@ -216,7 +279,7 @@ class TwilioCallsTests {
         Places places = new Places(onePlace, TwilioStub.deadline());
         places.bindTo(meters);
         GuardedAttempt attempt = TwilioStub.guarded(onePlace, clock, places);
-        wire.stubFor(any(anyUrl()).willReturn(OK.withFixedDelay(3000)));
+        wire.stubFor(any(anyUrl()).willReturn(ok().withFixedDelay(3000)));
         var first = CompletableFuture.supplyAsync(() -> attempt.make(request(HttpMethod.GET)));
         Awaitility.await().until(() -> meters.get("twilio.calls.active").gauge().value() == 1);
         TwilioCallException second = TwilioStub.deadline()
@@ -231,7 +294,7 @@ class TwilioCallsTests {
     @Test
     void callThatHadToWaitAndGotTooLittleTimeTellsNothingOfTwilio() {
         GuardedAttempt attempt = attempt(1, 1);
-        wire.stubFor(any(anyUrl()).willReturn(OK.withFixedDelay(1000)));
+        wire.stubFor(any(anyUrl()).willReturn(ok().withFixedDelay(1000)));
         var first = CompletableFuture.supplyAsync(() -> attempt.make(request(HttpMethod.GET)));
         Awaitility.await().until(() -> wire.getAllServeEvents().size() == 1);
         TwilioCallException second = TwilioStub.deadline()
@@ -246,7 +309,7 @@ class TwilioCallsTests {
     @Test
     void callThatHasNoTimeLeftIsNotMadeAndTellsNothingOfTwilio() {
         GuardedAttempt attempt = attempt(1, 1);
-        wire.stubFor(any(anyUrl()).willReturn(OK));
+        wire.stubFor(any(anyUrl()).willReturn(ok()));
         TwilioCallException late = TwilioStub.deadline()
                 .within(Duration.ZERO, () -> failure(attempt))
                 .get();
@@ -262,7 +325,7 @@ class TwilioCallsTests {
         TwilioProperties twilio = TwilioStub.properties(
                 wire.baseUrl(), LONG, Duration.ofMillis(500), 1, new Breaker(100, 50, Duration.ofSeconds(5)));
         GuardedAttempt attempt = TwilioStub.guarded(twilio, clock);
-        wire.stubFor(any(anyUrl()).willReturn(OK.withFixedDelay(2000)));
+        wire.stubFor(any(anyUrl()).willReturn(ok().withFixedDelay(2000)));
         var first = CompletableFuture.supplyAsync(() -> failure(attempt));
         Awaitility.await().until(() -> wire.getAllServeEvents().size() == 1);
         TwilioCallException second = TwilioStub.deadline()
@@ -321,6 +384,10 @@ class TwilioCallsTests {
 
     private static TwilioCallException failure(GuardedAttempt attempt) {
         return catchThrowableOfType(TwilioCallException.class, () -> attempt.make(request(HttpMethod.GET)));
+    }
+
+    private static ResponseDefinitionBuilder ok() {
+        return okJson("{\"rooms\": []}");
     }
 
     private static Request request(HttpMethod method) {

@@ -11,6 +11,7 @@ import static com.github.tomakehurst.wiremock.client.WireMock.okJson;
 import static com.github.tomakehurst.wiremock.client.WireMock.postRequestedFor;
 import static com.github.tomakehurst.wiremock.client.WireMock.urlEqualTo;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
@@ -267,6 +268,23 @@ class TwilioTransportTests {
                 TwilioStub.deadline().within(Duration.ZERO, this::failure).get();
         assertThat(failure.timedOut()).isTrue();
         wire.verify(0, anyRequestedFor(anyUrl()));
+    }
+
+    @Test
+    void closesItsConnections() throws IOException {
+        answer(okJson("{\"rooms\": []}"));
+        TwilioTransport transport = new TwilioTransport(twilio, TwilioStub.deadline());
+        assertThat(transport.makeRequest(signed("/v1/Rooms")).getStatusCode()).isEqualTo(200);
+        transport.close();
+        assertThatExceptionOfType(TwilioCallException.class)
+                .isThrownBy(() -> transport.makeRequest(signed("/v1/Rooms")));
+        wire.verify(1, anyRequestedFor(anyUrl()));
+    }
+
+    private Request signed(String path) {
+        Request request = get(path);
+        request.setAuth(twilio.apiKey(), twilio.apiSecret().reveal());
+        return request;
     }
 
     @Test
