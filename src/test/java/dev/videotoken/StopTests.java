@@ -1,7 +1,6 @@
 package dev.videotoken;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import dev.videotoken.Load.Call;
 import dev.videotoken.sandbox.SandboxServer;
@@ -18,6 +17,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -120,6 +121,10 @@ class StopTests {
     private Optional<Integer> portInLog() throws IOException {
         Matcher started = STARTED.matcher(Files.readString(log));
         return started.find() ? Optional.of(Integer.valueOf(started.group(1))) : Optional.empty();
+    }
+
+    private static ConditionFactory await() {
+        return Awaitility.await().atMost(GRACE_SECONDS, TimeUnit.SECONDS);
     }
 
     private int readiness() {
