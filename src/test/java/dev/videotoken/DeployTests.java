@@ -55,7 +55,7 @@ class DeployTests {
     @Test
     void answersEveryProbe() throws IOException {
         assertThat(all("httpGet: \\{path: ([^,]+),", read("deploy/kubernetes.yaml")))
-                .hasSize(2)
+                .hasSize(3)
                 .allMatch(path -> new HttpCaller(port).get(path).statusCode() == 200);
     }
 
