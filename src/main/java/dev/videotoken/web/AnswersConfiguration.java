@@ -38,7 +38,7 @@ class AnswersConfiguration {
         });
     }
 
-    /** Each connection has two, and Tomcat's own 8 kB are more than is ever sent at once. */
+    /** Each connection has two, and Tomcat's own 8 kB are more than a request for a token or its answer takes. */
     @Bean
     WebServerFactoryCustomizer<TomcatServletWebServerFactory> smallBuffers() {
         return tomcat -> tomcat.addConnectorCustomizers(connector -> {

@@ -8,7 +8,10 @@ import org.apache.catalina.valves.ValveBase;
 import org.apache.coyote.AbstractProtocol;
 import org.springframework.http.HttpHeaders;
 
-/** Where four fifths of the connections are taken, lets nobody keep his: who has been answered would lock the others out. */
+/**
+ * Where four fifths of the connections are taken, has each answer close its own, so that callers who have been answered do
+ * not lock the others out. Tomcat counts the next connection, which it waits for, too.
+ */
 final class CrowdValve extends ValveBase {
 
     CrowdValve() {
