@@ -6,6 +6,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -78,7 +79,12 @@ class CrossOriginConfiguration {
         allowed.setAllowedHeaders(List.of(HttpHeaders.AUTHORIZATION, HttpHeaders.CONTENT_TYPE, "X-Request-Id"));
         allowed.setExposedHeaders(List.of(HttpHeaders.RETRY_AFTER, "RateLimit", "RateLimit-Policy", "X-Request-Id"));
         allowed.setMaxAge(MAX_AGE);
-        // Where Tomcat has refused a request before that, there is no path.
-        return request -> String.valueOf(request.getServletPath()).startsWith(FOR_OPERATORS) ? null : allowed;
+        return request -> path(request).startsWith(FOR_OPERATORS) ? null : allowed;
+    }
+
+    /** As it was sent, where Tomcat has refused the request before it was decoded; and it may have come to none. */
+    private static String path(HttpServletRequest request) {
+        return Objects.requireNonNullElseGet(
+                request.getServletPath(), () -> Objects.requireNonNullElse(request.getRequestURI(), ""));
     }
 }

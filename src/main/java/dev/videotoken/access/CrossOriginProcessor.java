@@ -3,9 +3,8 @@ package dev.videotoken.access;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.util.Collections;
+import java.util.List;
 import java.util.function.BiConsumer;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.server.ServerHttpResponse;
@@ -15,7 +14,11 @@ import org.springframework.web.cors.DefaultCorsProcessor;
 /** Spring's, but it refuses as everything here refuses. */
 final class CrossOriginProcessor extends DefaultCorsProcessor {
 
-    /** Of what a browser says of the page that asks, and of how it wants to. */
+    /** What a browser says of the page that asks, and of how it wants to, which the answer repeats. */
+    private static final List<String> REPEATED = List.of(
+            HttpHeaders.ORIGIN, HttpHeaders.ACCESS_CONTROL_REQUEST_METHOD, HttpHeaders.ACCESS_CONTROL_REQUEST_HEADERS);
+
+    /** Of these together. */
     private static final int MOST_CHARACTERS = 2048;
 
     private final BiConsumer<HttpServletRequest, HttpServletResponse> refusal;
@@ -44,16 +47,15 @@ final class CrossOriginProcessor extends DefaultCorsProcessor {
         }
     }
 
-    /** The answer repeats them, and its head has a bound too. */
+    /** The answer's head has a bound too. */
     private static boolean isShort(HttpServletRequest request) {
-        return Stream.of(
-                                HttpHeaders.ORIGIN,
-                                HttpHeaders.ACCESS_CONTROL_REQUEST_METHOD,
-                                HttpHeaders.ACCESS_CONTROL_REQUEST_HEADERS)
-                        .flatMap(name -> Collections.list(request.getHeaders(name)).stream())
-                        .mapToInt(String::length)
-                        .sum()
-                <= MOST_CHARACTERS;
+        int characters = 0;
+        for (String name : REPEATED) {
+            for (var values = request.getHeaders(name); values.hasMoreElements(); ) {
+                characters += values.nextElement().length();
+            }
+        }
+        return characters <= MOST_CHARACTERS;
     }
 
     /** It has no request to tell it to. */

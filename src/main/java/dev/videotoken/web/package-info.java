@@ -5,7 +5,7 @@
  * <p>A request for a token passes Tomcat's valves, and then these filters, by their order:
  *
  * <pre>
- * request id ► drain ► header fields ► audit (token) ► origins (access) ► Spring Security: sign-in, caller, rate limit (access)
+ * request id ► drain ► header fields ► audit (token) ► origins, OPTIONS (access) ► Spring Security: sign-in, caller, rate limit (access)
  * </pre>
  */
 @NullMarked
