@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param name how logs know the caller: {@code subject:} and the identity that the sign-in gives, or {@code address:} and
  *     where the request comes from
- * @param countedAs whom the rate limit takes for one caller: by the name, but a whole IPv6 network for one
+ * @param countedAs whom the rate limit takes for one caller: the name, except that an IPv6 network counts as one
  * @param signIn what the sign-in says; null where callers are not asked to sign in
  */
 public record Caller(

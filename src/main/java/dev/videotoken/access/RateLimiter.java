@@ -42,7 +42,7 @@ class RateLimiter {
 
             @Override
             public boolean isWallClockBased() {
-                return true;
+                return false;
             }
         };
         this.buckets = Caffeine.newBuilder()

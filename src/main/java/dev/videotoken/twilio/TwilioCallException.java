@@ -101,7 +101,7 @@ public final class TwilioCallException extends RuntimeException {
         return status != null || getCause() != null;
     }
 
-    /** Whether Twilio may have got the request; certainly not where it was not made, or no connection came about. */
+    /** False only where Twilio certainly has not got the request: it was not made, or no connection came about. */
     public boolean mayHaveArrived() {
         return made()
                 && !(getCause() instanceof ConnectException

@@ -20,8 +20,8 @@ import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
  */
 final class WholeAnswerTimeout implements ExecChainHandler {
 
-    /** Bytes. */
-    private static final int LONGEST_ANSWER = 64 * 1024;
+    /** Bytes; JSON may have no more either (application.yaml). */
+    private static final int LONGEST_ANSWER = 8 * 1024;
 
     private final Duration longest;
     private final TwilioDeadline deadline;

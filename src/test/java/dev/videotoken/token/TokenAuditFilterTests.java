@@ -53,11 +53,12 @@ class TokenAuditFilterTests {
         lines.start();
         logger.addAppender(lines);
         logger.setLevel(Level.INFO);
-
-        filter.doFilter(request, new MockHttpServletResponse(), (asked, answer) -> now = now.plusMillis(1234));
-
-        logger.detachAppender(lines);
-        logger.setLevel(null);
+        try {
+            filter.doFilter(request, new MockHttpServletResponse(), (asked, answer) -> now = now.plusMillis(1234));
+        } finally {
+            logger.detachAppender(lines);
+            logger.setLevel(null);
+        }
         assertThat(lines.list)
                 .singleElement()
                 .satisfies(line -> assertThat(line.getFormattedMessage()).endsWith(", 1234 ms"))
