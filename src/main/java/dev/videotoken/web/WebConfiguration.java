@@ -23,7 +23,7 @@ import org.springframework.security.web.header.writers.XXssProtectionHeaderWrite
 import org.springframework.security.web.header.writers.frameoptions.XFrameOptionsHeaderWriter;
 import org.springframework.security.web.header.writers.frameoptions.XFrameOptionsHeaderWriter.XFrameOptionsMode;
 
-/** What the whole service has, whatever its ports are. */
+/** What there is once for the whole service, or for the callers' port alone. */
 @Configuration(proxyBeanMethods = false)
 class WebConfiguration {
 
