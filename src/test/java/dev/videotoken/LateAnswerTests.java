@@ -7,6 +7,7 @@ import jakarta.servlet.ServletException;
 import java.io.IOException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
 import org.apache.catalina.LifecycleState;
 import org.apache.catalina.connector.Connector;
 import org.apache.catalina.connector.Request;
@@ -22,6 +23,9 @@ import org.springframework.boot.web.server.servlet.context.ServletWebServerAppli
 /** A stop while an answer is made, but not yet sent. */
 class LateAnswerTests {
 
+    /** The pool that all share has one on a small machine, and the drain needs it. */
+    private static final Executor OWN_THREAD = task -> new Thread(task).start();
+
     private final CountDownLatch made = new CountDownLatch(1);
     private final CountDownLatch maySend = new CountDownLatch(1);
 
@@ -34,9 +38,9 @@ class LateAnswerTests {
         Connector connector =
                 ((TomcatWebServer) service.getWebServer()).getTomcat().getConnector();
         var answer = CompletableFuture.supplyAsync(
-                () -> new HttpCaller(connector.getLocalPort()).get("/video-token?identity=alice"));
+                () -> new HttpCaller(connector.getLocalPort()).get("/video-token?identity=alice"), OWN_THREAD);
         made.await();
-        var stop = CompletableFuture.runAsync(service::close);
+        var stop = CompletableFuture.runAsync(service::close, OWN_THREAD);
         await().until(() -> waitsForAnswers() || connector.getState() != LifecycleState.STARTED);
         maySend.countDown();
         stop.join();

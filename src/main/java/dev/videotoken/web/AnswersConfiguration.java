@@ -32,7 +32,7 @@ class AnswersConfiguration {
         return tomcat -> tomcat.addContextCustomizers(context -> {
             StandardHost host = (StandardHost) context.getParent();
             host.setErrorReportValveClass("");
-            host.getPipeline().addValve(new UnderWayValve());
+            host.getPipeline().addValve(new UnderWayValve(context));
             host.getPipeline().addValve(new ProblemValve(json, new CompositeHeaderWriter(headers)));
             host.getPipeline().addValve(new ContentTypeValve());
             host.getPipeline().addValve(new CrowdValve());

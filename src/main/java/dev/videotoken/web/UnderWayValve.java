@@ -2,6 +2,7 @@ package dev.videotoken.web;
 
 import jakarta.servlet.ServletException;
 import java.io.IOException;
+import org.apache.catalina.Context;
 import org.apache.catalina.connector.Request;
 import org.apache.catalina.connector.Response;
 import org.apache.catalina.valves.ValveBase;
@@ -12,18 +13,22 @@ import org.apache.catalina.valves.ValveBase;
  */
 final class UnderWayValve extends ValveBase {
 
-    UnderWayValve() {
+    private final Context context;
+
+    /** @param context whose requests they are, also those that Tomcat refuses and gives none */
+    UnderWayValve(Context context) {
         super(true);
+        this.context = context;
     }
 
     @Override
     public void invoke(Request request, Response response) throws IOException, ServletException {
-        request.getContext().incrementInProgressAsyncCount();
+        context.incrementInProgressAsyncCount();
         try {
             getNext().invoke(request, response);
             response.finishResponse();
         } finally {
-            request.getContext().decrementInProgressAsyncCount();
+            context.decrementInProgressAsyncCount();
         }
     }
 }
