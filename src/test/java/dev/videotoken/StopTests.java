@@ -9,6 +9,7 @@ import dev.videotoken.twilio.TwilioStub;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -35,6 +36,8 @@ class StopTests {
     @TempDir
     private Path files;
 
+    private final TwilioProperties account = TwilioStub.properties("http://localhost");
+
     private Path log;
     private SandboxServer twilio;
     private Process service;
@@ -43,7 +46,7 @@ class StopTests {
     @BeforeEach
     void startTwilio() throws IOException {
         log = files.resolve("log");
-        twilio = new SandboxServer(TwilioStub.properties("http://localhost"));
+        twilio = new SandboxServer(account);
     }
 
     @AfterEach
@@ -55,7 +58,7 @@ class StopTests {
     /** They come until readiness says no, and for a while after, as from a load balancer that has yet to notice. */
     @Test
     void allCallersOfAServiceThatStopsAreAnswered() throws Exception {
-        start("3s");
+        start("15s");
         Load load = new Load(port);
         await().until(() -> load.calls().size() > 400);
         service.destroy();
@@ -79,14 +82,15 @@ class StopTests {
         service.destroy();
         await().until(() -> !accepts());
         new HttpCaller(twilio.port()).get("/v1/Rooms?Status=in-progress&UniqueName=myroom");
-        assertThat(caller.get(GRACE_SECONDS, TimeUnit.SECONDS).statusCode()).isEqualTo(200);
+        HttpResponse<String> answer = caller.get(GRACE_SECONDS, TimeUnit.SECONDS);
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(answer.headers().allValues("Connection")).containsExactly("close");
         assertThat(twilio.calls()).containsExactly("GET", "GET", "POST");
         assertThat(service.waitFor(GRACE_SECONDS, TimeUnit.SECONDS)).isTrue();
     }
 
     /** Asks Twilio for every token, so that there is always a call under way. */
     private void start(String drainFor) throws IOException {
-        TwilioProperties account = TwilioStub.properties(twilio.baseUrl());
         ProcessBuilder java = new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-cp",

@@ -63,9 +63,15 @@ final class Drain implements SmartLifecycle, Filter {
     @Override
     public void doFilter(ServletRequest request, ServletResponse response, FilterChain chain)
             throws IOException, ServletException {
+        letGo(response);
+        chain.doFilter(request, response);
+        letGo(response);
+    }
+
+    /** Before an answer, and after one that was begun before the order to stop. Where it has been sent, it stays as it is. */
+    private void letGo(ServletResponse response) {
         if (!running) {
             ((HttpServletResponse) response).setHeader(HttpHeaders.CONNECTION, "close");
         }
-        chain.doFilter(request, response);
     }
 }

@@ -12,6 +12,7 @@ import java.net.InetSocketAddress;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
+import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CyclicBarrier;
@@ -25,14 +26,12 @@ import tools.jackson.databind.json.JsonMapper;
 public final class SandboxServer implements AutoCloseable {
 
     private final SandboxTransport transport;
-    private final TwilioProperties twilio;
     private final List<String> calls = new CopyOnWriteArrayList<>();
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final HttpServer http;
     private volatile @Nullable CyclicBarrier firstLookUps;
 
     public SandboxServer(TwilioProperties twilio) throws IOException {
-        this.twilio = twilio;
         this.transport = new SandboxTransport(
                 twilio, new SandboxRooms(twilio.accountSid(), InstantSource.system()), new JsonMapper());
         this.http = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
@@ -71,7 +70,8 @@ public final class SandboxServer implements AutoCloseable {
         String method = exchange.getRequestMethod();
         Request request =
                 new Request(HttpMethod.forValue(method), "https://video.twilio.com" + exchange.getRequestURI());
-        request.setAuth(twilio.apiKey(), twilio.apiSecret().reveal());
+        String[] key = key(exchange);
+        request.setAuth(key[0], key[1]);
         String form = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
         for (String parameter : form.isEmpty() ? new String[0] : form.split("&")) {
             String[] pair = parameter.split("=", 2);
@@ -87,6 +87,14 @@ public final class SandboxServer implements AutoCloseable {
         exchange.sendResponseHeaders(response.getStatusCode(), body.length);
         exchange.getResponseBody().write(body);
         exchange.close();
+    }
+
+    /** That of HTTP Basic, as the caller has sent it. */
+    private static String[] key(HttpExchange exchange) {
+        String authorization = exchange.getRequestHeaders().getFirst("Authorization");
+        String basic = authorization == null ? "" : authorization.replaceFirst("^Basic ", "");
+        String pair = new String(Base64.getDecoder().decode(basic), StandardCharsets.US_ASCII) + ":";
+        return pair.split(":", 3);
     }
 
     private static void await(CyclicBarrier barrier) {
