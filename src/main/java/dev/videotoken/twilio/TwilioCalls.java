@@ -14,7 +14,7 @@ import java.util.function.Predicate;
  * The calls of the SDK, each made as often as is safe; the SDK's own repeats are off. A look-up is tried again after
  * 429, 5xx and connection faults, anything else only after 429, <a
  * href="https://www.twilio.com/docs/api/errors/20429">which Twilio has not processed</a>. At most two more tries, after
- * what Twilio asks for or a jittered pause, and only while the deadline leaves room for it.
+ * what Twilio asks for or a jittered pause, and only while the deadline leaves room for it and the breaker is closed.
  */
 final class TwilioCalls extends HttpClient {
 
@@ -24,19 +24,18 @@ final class TwilioCalls extends HttpClient {
 
     private static final Duration LONGEST_PAUSE = Duration.ofMillis(300);
 
-    /** With less time than this for an answer, who tries once more waits in vain, and hears of a time-out only. */
-    private static final Duration SHORTEST_ANSWER = Duration.ofMillis(300);
-
     /** Where there is no deadline. */
     private static final Duration LONGEST_WAIT = Duration.ofDays(1);
 
     private final Attempt attempt;
+    private final TwilioGuard guard;
     private final TwilioDeadline deadline;
     private final Retry lookUps;
     private final Retry changes;
 
-    TwilioCalls(Attempt attempt, TwilioDeadline deadline) {
+    TwilioCalls(Attempt attempt, TwilioGuard guard, TwilioDeadline deadline) {
         this.attempt = attempt;
+        this.guard = guard;
         this.deadline = deadline;
         this.lookUps = retry(
                 "look-ups", failure -> failure.isThrottled() || failure.isServerError() || failure.isConnectionFault());
@@ -49,8 +48,10 @@ final class TwilioCalls extends HttpClient {
                 name,
                 RetryConfig.<Response>custom()
                         .maxAttempts(TRIES)
-                        .retryOnException(e ->
-                                e instanceof TwilioCallException failure && repeatable.test(failure) && fits(failure))
+                        .retryOnException(e -> e instanceof TwilioCallException failure
+                                && repeatable.test(failure)
+                                && fits(failure)
+                                && guard.refusal().isEmpty())
                         .intervalBiFunction((tries, outcome) -> Math.max(pause.apply(tries), asked(outcome.getLeft())))
                         .build());
     }
@@ -60,7 +61,7 @@ final class TwilioCalls extends HttpClient {
         if (failure.retryAfter() != null && failure.retryAfter().compareTo(pause) > 0) {
             pause = failure.retryAfter();
         }
-        return deadline.left(LONGEST_WAIT).compareTo(pause.plus(SHORTEST_ANSWER)) > 0;
+        return deadline.left(LONGEST_WAIT).compareTo(pause.plus(TwilioDeadline.SHORTEST_ANSWER)) > 0;
     }
 
     /** Milliseconds. */

@@ -27,10 +27,10 @@ class TwilioConfiguration {
     }
 
     @Bean
-    TwilioRestClient twilioRestClient(TwilioProperties twilio, GuardedAttempt attempt, TwilioDeadline deadline) {
+    TwilioRestClient twilioRestClient(TwilioProperties twilio, GuardedAttempt guarded, TwilioDeadline deadline) {
         return new TwilioRestClient.Builder(twilio.apiKey(), twilio.apiSecret().reveal())
                 .accountSid(twilio.accountSid())
-                .httpClient(new TwilioCalls(attempt, deadline))
+                .httpClient(new TwilioCalls(guarded, guarded, deadline))
                 .build();
     }
 

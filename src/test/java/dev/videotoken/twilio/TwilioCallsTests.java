@@ -116,6 +116,16 @@ class TwilioCallsTests {
         wire.verify(1, anyRequestedFor(anyUrl()));
     }
 
+    /** The caller would wait for a call that is not made, and hear of that in place of what Twilio said. */
+    @Test
+    void doesNotTryAgainOnceTheBreakerIsOpen() {
+        wire.stubFor(any(anyUrl()).willReturn(aResponse().withStatus(429).withHeader("Retry-After", "1")));
+        TwilioCallException failure = failure(calls(1), HttpMethod.GET);
+        assertThat(failure.isThrottled()).isTrue();
+        assertThat(failure.retryAfter()).isEqualTo(Duration.ofSeconds(1));
+        wire.verify(1, anyRequestedFor(anyUrl()));
+    }
+
     @ParameterizedTest
     @CsvSource({"550, 1", "650, 3"})
     void makesNoLastTryThatHasNoTimeForAnAnswer(int millis, int tries) {
@@ -126,6 +136,7 @@ class TwilioCallsTests {
                     made.incrementAndGet();
                     throw TwilioCallException.refused(503, null, null);
                 },
+                Optional::empty,
                 deadline);
         deadline.within(Duration.ofMillis(millis), () -> failure(calls, HttpMethod.GET))
                 .get();
@@ -293,15 +304,25 @@ class TwilioCallsTests {
 
     @Test
     void callThatHadToWaitAndGotTooLittleTimeTellsNothingOfTwilio() {
+        Places places = new Places(properties(1, 1), TwilioStub.deadline());
+        GuardedAttempt attempt = TwilioStub.guarded(properties(1, 1), clock, places);
+        wire.stubFor(any(anyUrl()).willReturn(ok().withFixedDelay(60_000)));
+        TwilioCallException late = afterItHadToWait(places, Duration.ofMillis(1500), attempt);
+        assertThat(late.timedOut()).isTrue();
+        assertThat(late.tellsOfTwilio()).isFalse();
+        assertThat(attempt.refusal()).isEmpty();
+    }
+
+    /** As the create that follows a look-up which took nearly all the time. */
+    @Test
+    void callThatGetsTooLittleTimeTellsNothingOfTwilio() {
         GuardedAttempt attempt = attempt(1, 1);
-        wire.stubFor(any(anyUrl()).willReturn(ok().withFixedDelay(1000)));
-        var first = CompletableFuture.supplyAsync(() -> attempt.make(request(HttpMethod.GET)));
-        Awaitility.await().until(() -> wire.getAllServeEvents().size() == 1);
-        TwilioCallException second = TwilioStub.deadline()
-                .within(Duration.ofMillis(1500), () -> failure(attempt))
+        wire.stubFor(any(anyUrl()).willReturn(ok().withFixedDelay(2000)));
+        TwilioCallException late = TwilioStub.deadline()
+                .within(Duration.ofMillis(200), () -> failure(attempt))
                 .get();
-        assertThat(second.tellsOfTwilio()).isFalse();
-        assertThat(first.join().getStatusCode()).isEqualTo(200);
+        assertThat(late.timedOut()).isTrue();
+        assertThat(late.tellsOfTwilio()).isFalse();
         assertThat(attempt.refusal()).isEmpty();
     }
 
@@ -324,16 +345,24 @@ class TwilioCallsTests {
     void callThatHadToWaitAndGotAllItsTimeTellsOfTwilio() {
         TwilioProperties twilio = TwilioStub.properties(
                 wire.baseUrl(), LONG, Duration.ofMillis(500), 1, new Breaker(100, 50, Duration.ofSeconds(5)));
-        GuardedAttempt attempt = TwilioStub.guarded(twilio, clock);
-        wire.stubFor(any(anyUrl()).willReturn(ok().withFixedDelay(2000)));
-        var first = CompletableFuture.supplyAsync(() -> failure(attempt));
-        Awaitility.await().until(() -> wire.getAllServeEvents().size() == 1);
-        TwilioCallException second = TwilioStub.deadline()
-                .within(Duration.ofSeconds(9), () -> failure(attempt))
-                .get();
-        assertThat(first.join().timedOut()).isTrue();
-        assertThat(second.timedOut()).isTrue();
-        assertThat(second.tellsOfTwilio()).isTrue();
+        Places places = new Places(twilio, TwilioStub.deadline());
+        GuardedAttempt attempt = TwilioStub.guarded(twilio, clock, places);
+        wire.stubFor(any(anyUrl()).willReturn(ok().withFixedDelay(60_000)));
+        TwilioCallException late = afterItHadToWait(places, Duration.ofSeconds(9), attempt);
+        assertThat(late.timedOut()).isTrue();
+        assertThat(late.tellsOfTwilio()).isTrue();
+    }
+
+    /** How a call fails that finds the one place taken, and gets it once it waits. */
+    private static TwilioCallException afterItHadToWait(Places places, Duration deadline, GuardedAttempt attempt) {
+        CompletableFuture<TwilioCallException> failure = new CompletableFuture<>();
+        assertThat(places.takeAtOnce()).isTrue();
+        Thread caller = new Thread(() -> failure.complete(
+                TwilioStub.deadline().within(deadline, () -> failure(attempt)).get()));
+        caller.start();
+        Awaitility.await().until(() -> caller.getState() == Thread.State.TIMED_WAITING);
+        places.giveBack();
+        return failure.orTimeout(20, TimeUnit.SECONDS).join();
     }
 
     @Test
@@ -366,7 +395,8 @@ class TwilioCallsTests {
     }
 
     private TwilioCalls calls(int window) {
-        return new TwilioCalls(attempt(window, 20), TwilioStub.deadline());
+        GuardedAttempt attempt = attempt(window, 20);
+        return new TwilioCalls(attempt, attempt, TwilioStub.deadline());
     }
 
     private GuardedAttempt attempt(int window, int places) {

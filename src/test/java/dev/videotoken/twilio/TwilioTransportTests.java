@@ -79,6 +79,21 @@ class TwilioTransportTests {
     }
 
     @Test
+    void goesThroughTheProxyThatTheJvmNames() {
+        answer(okJson("{\"rooms\": []}"));
+        System.setProperty("http.proxyHost", "127.0.0.1");
+        System.setProperty("http.proxyPort", String.valueOf(wire.getPort()));
+        try {
+            TwilioStub.clientThatTriesOnce(TwilioStub.properties("http://twilio.invalid"))
+                    .request(get("/v1/Rooms"));
+        } finally {
+            System.clearProperty("http.proxyHost");
+            System.clearProperty("http.proxyPort");
+        }
+        wire.verify(getRequestedFor(anyUrl()).withHeader("Host", equalTo("twilio.invalid")));
+    }
+
+    @Test
     void sendsFormsAsTwilioReadsThem() {
         answer(okJson("{\"rooms\": []}"));
         Request request = new Request(HttpMethod.POST, "video", "/v1/Rooms");
@@ -259,7 +274,7 @@ class TwilioTransportTests {
         client = TwilioStub.clientThatTriesOnce(TwilioStub.properties(wire.baseUrl(), LONG, LONG));
         Duration taken =
                 taken(() -> TwilioStub.deadline().within(SHORT, this::failure).get());
-        assertThat(taken).isBetween(SHORT, LONG.dividedBy(2));
+        assertThat(taken).isLessThan(LONG.dividedBy(2));
     }
 
     @Test
