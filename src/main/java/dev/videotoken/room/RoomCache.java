@@ -122,9 +122,11 @@ class RoomCache implements MeterBinder {
         return room;
     }
 
-    /** Twilio says that the room is not there, though it was seen; the flight that asked goes on. */
-    void gone(RoomName name) {
-        seen.invalidate(name);
+    /** Twilio says that this room, which was seen, is not there any more; the flight that asked goes on. */
+    void gone(Room room) {
+        seen.asMap()
+                .computeIfPresent(
+                        room.name(), (name, sighting) -> sighting.room().equals(room) ? null : sighting);
     }
 
     /** Whether a flight under way may have seen this room, or else it was seen: a flight lands before it ends. */

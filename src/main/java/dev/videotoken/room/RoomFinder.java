@@ -32,11 +32,12 @@ class RoomFinder {
      * @throws RoomUnavailableException if Twilio does not come up with it, or no more may be created for now
      */
     Room findOrCreate(RoomName name) {
+        Optional<Room> before = cache.stale(name);
         Optional<Room> found = rooms.find(name);
         if (found.isPresent()) {
             return counted("found", found.get());
         }
-        cache.gone(name);
+        before.ifPresent(cache::gone);
         budget.spendOne();
         return create(name, settings.type());
     }

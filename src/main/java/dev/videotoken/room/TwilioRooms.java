@@ -8,6 +8,7 @@ import dev.videotoken.twilio.TwilioCallException;
 import dev.videotoken.twilio.TwilioGuard;
 import java.net.URI;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +26,9 @@ class TwilioRooms {
     static final int TYPE_NOT_AVAILABLE = 53126;
 
     private static final int AUTHENTICATE = 20003;
+
+    /** The account has as many rooms in progress as it may, and may have more once some have ended. */
+    private static final int TOO_MANY_ROOMS = 53119;
 
     private final TwilioRestClient client;
     private final TwilioGuard guard;
@@ -116,7 +120,7 @@ class TwilioRooms {
         if (status == null || status < 400 || status >= 500) {
             return Reason.UNAVAILABLE;
         }
-        return status == 429 ? Reason.THROTTLED : Reason.REJECTED;
+        return status == 429 || Objects.equals(failure.code(), TOO_MANY_ROOMS) ? Reason.THROTTLED : Reason.REJECTED;
     }
 
     private static String advice(TwilioCallException failure) {
@@ -132,6 +136,8 @@ class TwilioRooms {
                         ": this account may not create rooms of the legacy type in VIDEO_ROOM_TYPE; set it, or VIDEO_ROOM_FALLBACK_TYPE, to group";
                     case AUTHENTICATE ->
                         ": check TWILIO_API_KEY and TWILIO_API_SECRET; they must be of a Standard key in region US1 that still exists";
+                    case TOO_MANY_ROOMS ->
+                        ": this account has as many rooms in progress as it may; ask Twilio for more, or complete some";
                     default -> ": see https://www.twilio.com/docs/api/errors/" + code;
                 };
     }

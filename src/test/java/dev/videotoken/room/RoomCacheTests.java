@@ -11,6 +11,7 @@ import dev.videotoken.twilio.TwilioStub;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
@@ -59,8 +60,9 @@ class RoomCacheTests {
 
         @Override
         Optional<Room> find(RoomName name) {
+            Supplier<Optional<Room>> answer = next.remove();
             lookUps.incrementAndGet();
-            return next.remove().get();
+            return answer.get();
         }
 
         @Override
@@ -146,7 +148,7 @@ class RoomCacheTests {
     void flightThatHangsIsGivenUpAndTheNextSucceeds() {
         CountDownLatch never = new CountDownLatch(1);
         twilio.next.add(() -> after(never, "RM0"));
-        RoomService service = service(settings(5, 30, Duration.ofMillis(300)));
+        RoomService service = service(settings(5, 30, Duration.ofSeconds(2)));
         assertThat(reason(service)).isEqualTo(Reason.TIMEOUT);
         twilio.next.add(() -> seen("RM1"));
         Awaitility.await().until(() -> flights() == 0);
@@ -273,11 +275,11 @@ class RoomCacheTests {
     }
 
     @Test
-    void flightThatFailsAfterItWasGivenUpIsToldOnce() throws InterruptedException {
+    void flightThatFailsAfterItWasGivenUpIsToldOnce() throws Exception {
         CountDownLatch late = new CountDownLatch(1);
         CompletableFuture<Thread> looking = new CompletableFuture<>();
         Queue<Reason> told = new ConcurrentLinkedQueue<>();
-        RoomCache cache = RoomServices.cache(settings(5, 30, Duration.ofMillis(300)), () -> now);
+        RoomCache cache = RoomServices.cache(settings(5, 30, Duration.ofSeconds(2)), () -> now);
         RoomFlight flight = cache.flight(
                 NAME,
                 () -> {
@@ -290,7 +292,7 @@ class RoomCacheTests {
                 .isThrownBy(() -> flight.await(Duration.ofSeconds(10)))
                 .matches(failure -> failure.reason() == Reason.TIMEOUT);
         late.countDown();
-        looking.join().join();
+        looking.get(10, TimeUnit.SECONDS).join();
         assertThat(told).containsExactly(Reason.TIMEOUT);
     }
 
@@ -401,7 +403,7 @@ class RoomCacheTests {
         twilio.next.add(() -> seen("RM2"));
         RoomService service = service(5, 30);
         List<CompletableFuture<Room>> waiting = call(service, 1);
-        awaitFlights(1);
+        Awaitility.await().until(() -> twilio.lookUps.get() == 1);
         service.forget(NAME);
         assertThat(service.findOrCreate(NAME).sid()).isEqualTo("RM2");
         go.countDown();
@@ -424,6 +426,24 @@ class RoomCacheTests {
         next.countDown();
         assertThat(newer.await(Duration.ofSeconds(10)).sid()).isEqualTo("RM2");
         assertThat(cache.fresh(NAME)).map(Room::sid).hasValue("RM2");
+    }
+
+    /** That there is no room was said of the one that was there before. */
+    @Test
+    void flightThatWasForgottenAndFoundNothingLeavesWhatTheNextSaw() {
+        CountDownLatch old = new CountDownLatch(1);
+        RoomService service = service(5, 30);
+        twilio.next.add(() -> after(old, "none").filter(room -> false));
+        List<CompletableFuture<Room>> callers = call(service, 1);
+        Awaitility.await().until(() -> twilio.lookUps.get() == 1);
+        service.forget(NAME);
+        twilio.next.add(() -> seen("RM2"));
+        service.findOrCreate(NAME);
+        twilio.created.add(() -> seen("RM3").orElseThrow());
+        old.countDown();
+        assertThat(callers.get(0).join().sid()).isEqualTo("RM3");
+        assertThat(service.findOrCreate(NAME).sid()).isEqualTo("RM2");
+        assertThat(twilio.lookUps).hasValue(2);
     }
 
     @Test
@@ -467,24 +487,27 @@ class RoomCacheTests {
         return meters.get("video.room.flights").gauge().value();
     }
 
+    /** They wait for the room by then, or have it. */
     private static List<CompletableFuture<Room>> call(RoomService service, int callers) {
-        CountDownLatch started = new CountDownLatch(callers);
+        List<Thread> threads = new ArrayList<>();
         List<CompletableFuture<Room>> rooms = IntStream.range(0, callers)
                 .mapToObj(i -> {
                     CompletableFuture<Room> room = new CompletableFuture<>();
-                    new Thread(() -> {
-                                started.countDown();
-                                try {
-                                    room.complete(service.findOrCreate(NAME));
-                                } catch (RuntimeException e) {
-                                    room.completeExceptionally(new IllegalStateException(e));
-                                }
-                            })
-                            .start();
+                    threads.add(new Thread(() -> {
+                        try {
+                            room.complete(service.findOrCreate(NAME));
+                        } catch (RuntimeException e) {
+                            room.completeExceptionally(new IllegalStateException(e));
+                        }
+                    }));
                     return room;
                 })
                 .toList();
-        after(started, "all have started");
+        threads.forEach(Thread::start);
+        Awaitility.await()
+                .until(() -> threads.stream()
+                        .map(Thread::getState)
+                        .allMatch(state -> state == Thread.State.TIMED_WAITING || state == Thread.State.TERMINATED));
         return rooms;
     }
 
