@@ -327,6 +327,21 @@ class ConfigurationTests {
                 .doesNotContain("\tat ");
     }
 
+    /** An address for documents, which no machine has. */
+    @ParameterizedTest
+    @CsvSource({"SERVER_ADDRESS=192.0.2.1, ''", "MANAGEMENT_SERVER_ADDRESS=192.0.2.1, MANAGEMENT_SERVER_PORT=0"})
+    void portThatCannotBeListenedOnIsToldInASentence(String address, String port, CapturedOutput output) {
+        List<String> settings = new ArrayList<>(List.of("spring.profiles.active=sandbox", address));
+        if (!port.isEmpty()) {
+            settings.add(port);
+        }
+        assertRefused(settings.toArray(String[]::new));
+        assertThat(output)
+                .contains(
+                        "PORT (server.port) or MANAGEMENT_SERVER_PORT (management.server.port) cannot be listened on:")
+                .doesNotContain("\tat ");
+    }
+
     @ParameterizedTest
     @CsvSource({
         "spring.profiles.active=sandbox, '',                        true",
