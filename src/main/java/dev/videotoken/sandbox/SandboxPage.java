@@ -66,7 +66,7 @@ record SandboxPage(Map<String, String> query) {
         return room -> room.status().equals(status)
                 && (name == null || name.equals(room.uniqueName()))
                 && !room.created().isBefore(after)
-                && !room.created().isAfter(before);
+                && room.created().isBefore(before);
     }
 
     private String link(int page) {

@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.apache.hc.core5.http.Header;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
@@ -59,8 +60,11 @@ final class SandboxTransport extends HttpClient {
     }
 
     private Map<String, @Nullable Object> update(String sidOrName, Map<String, List<String>> form) {
-        if (!form.equals(Map.of("Status", List.of("completed")))) {
-            throw SandboxError.invalidParameter("Status must be completed, and nothing else can be changed");
+        if (!form.keySet().equals(Set.of("Status"))) {
+            throw SandboxError.invalidParameter("Nothing but the status can be changed");
+        }
+        if (!form.containsValue(List.of("completed"))) {
+            throw SandboxError.invalid(53112, "Status must be completed");
         }
         return rooms.complete(sidOrName);
     }

@@ -144,7 +144,7 @@ class SandboxTests {
     @Test
     void nothingButTheStatusCanBeChangedAndOnlyToCompleted() {
         Room room = create("myroom");
-        assertError(400, 20001, () -> Room.updater(room.getSid(), IN_PROGRESS).update(client));
+        assertError(400, 53112, () -> Room.updater(room.getSid(), IN_PROGRESS).update(client));
     }
 
     @Test
@@ -176,6 +176,10 @@ class SandboxTests {
         var later = now.atZone(ZoneOffset.UTC).plusMinutes(1);
         assertThat(Room.reader().setDateCreatedAfter(later).read(client)).isEmpty();
         assertThat(sids(Room.reader().setDateCreatedBefore(later).read(client))).containsExactly(room.getSid());
+        assertThat(Room.reader()
+                        .setDateCreatedBefore(now.atZone(ZoneOffset.UTC))
+                        .read(client))
+                .isEmpty();
         assertThat(send(HttpMethod.GET, "/v1/Rooms?DateCreatedAfter=2026-11-25", 200))
                 .contains("\"rooms\":[]");
     }
