@@ -37,7 +37,7 @@ import org.springframework.test.context.bean.override.convention.TestBean;
         properties = {
             "VIDEO_CORS_ALLOWED_ORIGINS=https://app.example.com, https://*.example.org, http://localhost:[*]",
             "video.limits.tokens-per-minute=20",
-            "VIDEO_ROOM_DEADLINE=500ms",
+            "VIDEO_ROOM_DEADLINE=2s",
             "SERVER_FORWARD_HEADERS_STRATEGY=native"
         })
 @ExtendWith(LogWatch.class)

@@ -44,7 +44,7 @@ import org.springframework.test.context.bean.override.convention.TestBean;
 /** What callers get for everything that can go wrong with Twilio, in each state that the room can be in. */
 @SpringBootTest(
         webEnvironment = WebEnvironment.RANDOM_PORT,
-        properties = {"VIDEO_ROOM_DEADLINE=4s", "TWILIO_READ_TIMEOUT=1s", "TWILIO_BREAKER_WINDOW=1000"})
+        properties = {"VIDEO_ROOM_DEADLINE=8s", "TWILIO_READ_TIMEOUT=2s", "TWILIO_BREAKER_WINDOW=1000"})
 @ExtendWith(LogWatch.class)
 class TwilioBadDaysTests {
 
@@ -84,7 +84,7 @@ class TwilioBadDaysTests {
         """;
 
     /** No row comes to it: each ends by what Twilio does, or by the read time-out. */
-    private static final Duration DEADLINE = Duration.ofSeconds(4);
+    private static final Duration DEADLINE = Duration.ofSeconds(8);
 
     private static final String ROOM = """
             {"sid": "RM1", "unique_name": "myroom", "status": "in-progress", "type": "go"}""";

@@ -90,6 +90,10 @@ final class TwilioLine implements AutoCloseable {
         try (listening) {
             for (int i = 0; i < connections; i++) {
                 Socket near = listening.accept();
+                if (i == connections - 1) {
+                    // Before anything passes, which the service may answer by opening the next.
+                    listening.close();
+                }
                 if (silent) {
                     open.add(near);
                     continue;
