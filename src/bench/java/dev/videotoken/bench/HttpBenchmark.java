@@ -32,7 +32,7 @@ public final class HttpBenchmark {
     private static final int SECONDS = Integer.getInteger("seconds", 3);
 
     /** For each service: as long as it takes until its JVM has compiled what is asked of it. */
-    private static final int WARM_UP_SECONDS = Integer.getInteger("warmup", 60);
+    private static final int WARM_UP_SECONDS = Integer.getInteger("warmup", 240);
 
     private static final int WARM_UP_ROUNDS = 3;
 
