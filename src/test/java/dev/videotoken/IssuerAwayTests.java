@@ -58,7 +58,7 @@ class IssuerAwayTests {
     private int port;
 
     @Test
-    void isNotTheCallersFaultAndIsAskedOnceForAllUntilItIsBack(CapturedOutput output) {
+    void isNotTheCallersFaultAndIsAskedOnceForAllUntilItIsBackAndWhoItShouldBe(CapturedOutput output) {
         wire.stubFor(get(anyUrl()).willReturn(serverError()));
         SignInTests.assertUnavailable(ask());
         int asked = wire.getAllServeEvents().size();
@@ -69,12 +69,23 @@ class IssuerAwayTests {
                 .containsPattern(
                         "WARN .* from \\Q%s\\E/.well-known/openid-configuration: status 500".formatted(wire.baseUrl()));
 
-        ahead = ahead.plusSeconds(11);
-        String issuer = wire.baseUrl();
-        wire.stubFor(get("/.well-known/openid-configuration")
-                .willReturn(okJson("{\"issuer\": \"%s\", \"jwks_uri\": \"%s/keys\"}".formatted(issuer, issuer))));
-        wire.stubFor(get("/keys").willReturn(okJson(ISSUER.keySet())));
+        call(wire.baseUrl() + "/");
+        SignInTests.assertUnavailable(ask());
+        assertThat(output)
+                .containsOnlyOnce("The keys of the sign-in cannot be used")
+                .containsPattern("WARN .* The Issuer \"\\Q%s\\E/\" provided".formatted(wire.baseUrl()));
+
+        call(wire.baseUrl());
         assertThat(ask().statusCode()).isEqualTo(200);
+    }
+
+    /** From now on the issuer calls itself so. */
+    private static void call(String issuer) {
+        ahead = ahead.plusSeconds(11);
+        wire.stubFor(get("/.well-known/openid-configuration")
+                .willReturn(
+                        okJson("{\"issuer\": \"%s\", \"jwks_uri\": \"%s/keys\"}".formatted(issuer, wire.baseUrl()))));
+        wire.stubFor(get("/keys").willReturn(okJson(ISSUER.keySet())));
     }
 
     private HttpResponse<String> ask() {

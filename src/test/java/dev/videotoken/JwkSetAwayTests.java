@@ -21,16 +21,18 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.test.context.ActiveProfiles;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
 import org.springframework.test.context.bean.override.convention.TestBean;
 
-/** A JWK set, without an issuer, that takes connections and says nothing: when the service starts, and later again. */
+/** A JWK set, without an issuer, that takes connections and says nothing, when the service starts and later again, or is none. */
 @SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT)
 @ActiveProfiles("sandbox")
-@ExtendWith(LogWatch.class)
+@ExtendWith({OutputCaptureExtension.class, LogWatch.class})
 class JwkSetAwayTests {
 
     private static final Issuer ISSUER = new Issuer("key");
@@ -71,6 +73,15 @@ class JwkSetAwayTests {
 
         answer(ok().withFixedDelay(60_000));
         SignInTests.assertUnavailable(ask(new Issuer("new")));
+    }
+
+    @Test
+    void isToldOfInTheLogWhereItIsNone(CapturedOutput output) {
+        answer(okJson("{\"keys\": 1}"));
+        SignInTests.assertUnavailable(ask(new Issuer("newer")));
+        assertThat(output)
+                .containsPattern(
+                        "WARN .* The keys of the sign-in cannot be used: Unexpected type of JSON object member keys");
     }
 
     private static void answer(ResponseDefinitionBuilder keys) {

@@ -1,10 +1,15 @@
 package dev.videotoken.access;
 
 import jakarta.servlet.DispatcherType;
+import java.util.Objects;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.NestedExceptionUtils;
 import org.springframework.core.annotation.Order;
 import org.springframework.security.config.ObjectPostProcessor;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
@@ -21,10 +26,13 @@ import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.access.intercept.AuthorizationFilter;
 import org.springframework.security.web.firewall.HttpFirewall;
 import org.springframework.security.web.firewall.StrictHttpFirewall;
+import org.springframework.web.client.RestClientException;
 
 /** Who must sign in. */
 @Configuration(proxyBeanMethods = false)
 class SecurityConfiguration {
+
+    private static final Logger log = LoggerFactory.getLogger(SecurityConfiguration.class);
 
     /** Requests for a token: of a known caller, and not too many. */
     @Bean
@@ -77,10 +85,23 @@ class SecurityConfiguration {
     private static Jwt decode(JwtDecoder decoder, String token) {
         try {
             return decoder.decode(token);
-        } catch (JwtDecoderInitializationException e) {
+        } catch (BadJwtException e) {
+            throw e;
+        } catch (JwtException | JwtDecoderInitializationException e) {
+            tell(e);
             throw new JwtException("The issuer's keys cannot be had", e);
         } catch (ClassCastException e) {
             throw new BadJwtException("A claim is not of the type that it has to be", e);
+        }
+    }
+
+    /** What cannot be fetched has been told of by {@link KeySets}; this is of no use, or of another issuer. */
+    private static void tell(RuntimeException failure) {
+        if (Stream.iterate((Throwable) failure, Objects::nonNull, Throwable::getCause)
+                .noneMatch(RestClientException.class::isInstance)) {
+            log.warn(
+                    "The keys of the sign-in cannot be used: {}",
+                    NestedExceptionUtils.getMostSpecificCause(failure).getMessage());
         }
     }
 

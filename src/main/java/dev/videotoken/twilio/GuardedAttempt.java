@@ -9,8 +9,6 @@ import io.github.resilience4j.circuitbreaker.CircuitBreaker.StateTransition;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.Collections;
-import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,7 +26,6 @@ final class GuardedAttempt implements Attempt, TwilioGuard {
     private final Places places;
     private final TwilioDeadline deadline;
     private final Duration readTimeout;
-    private final Duration shortestAnswer;
 
     private volatile Instant openUntil = Instant.EPOCH;
 
@@ -45,7 +42,6 @@ final class GuardedAttempt implements Attempt, TwilioGuard {
         this.clock = clock;
         this.deadline = deadline;
         this.readTimeout = twilio.readTimeout();
-        this.shortestAnswer = Collections.min(List.of(readTimeout, TwilioDeadline.SHORTEST_ANSWER));
         breaker.getEventPublisher().onStateTransition(event -> changed(event.getStateTransition()));
     }
 
@@ -83,7 +79,7 @@ final class GuardedAttempt implements Attempt, TwilioGuard {
             throw TwilioCallException.notMade("Twilio is not asked, since too many calls are under way", null);
         }
         try {
-            return makeInAPlace(request, timeToAnswer().compareTo(waits ? time : shortestAnswer) < 0);
+            return makeInAPlace(request, waits && timeToAnswer().compareTo(time) < 0);
         } finally {
             places.giveBack();
         }

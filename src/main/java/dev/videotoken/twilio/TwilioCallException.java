@@ -76,7 +76,7 @@ public final class TwilioCallException extends RuntimeException {
         return new TwilioCallException("Twilio is not asked, since the time is up", null, null, null, null, true);
     }
 
-    /** Twilio did not answer in the little that was left of the time, which says nothing of Twilio. */
+    /** Twilio did not answer in what the wait for a place had left of the time, which says nothing of Twilio. */
     TwilioCallException cutShort() {
         return new TwilioCallException("Twilio had too little time to answer", null, null, null, getCause(), true);
     }

@@ -13,9 +13,6 @@ import org.springframework.stereotype.Component;
 @Component
 public final class TwilioDeadline {
 
-    /** With less time than this Twilio can hardly answer: who tries once more waits in vain, and hears of a time-out only. */
-    static final Duration SHORTEST_ANSWER = Duration.ofMillis(300);
-
     private static final ThreadLocal<Instant> END = new ThreadLocal<>();
 
     private final InstantSource clock;
