@@ -187,7 +187,7 @@ class RoomStatusTests {
     }
 
     @Test
-    void tooLongABodyIsRefusedUnread() {
+    void tooLongABodyIsRefused() {
         HttpResponse<String> answer = caller.post(PATH, "a=" + "b".repeat(1_000_000), "X-Twilio-Signature", "x");
         assertThat(answer.statusCode()).isEqualTo(413);
         assertThat(json(answer).get("type").stringValue()).isEqualTo("urn:video-token:content-too-large");

@@ -320,12 +320,12 @@ class SandboxServiceTests {
     }
 
     @Test
-    void whatIsLeftOfABodyThatWasRefusedIsNotReadToItsEnd() {
+    void whatIsLeftOfABodyThatWasRefusedIsReadUpToTwoMegabytes() {
         String next = "GET /livez HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n";
         String refused = "DELETE /video-token HTTP/1.1\r\nHost: localhost\r\nContent-Length: ";
-        assertThat(caller.sendAndStay(refused + "1000\r\n\r\n" + "a".repeat(1_000) + next))
+        assertThat(caller.sendAndStay(refused + "1000000\r\n\r\n" + "a".repeat(1_000_000) + next))
                 .contains(" 405 ", " 200 ");
-        assertThat(caller.sendAndStay(refused + "100000\r\n\r\n" + "a".repeat(100_000) + next))
+        assertThat(caller.sendAndStay(refused + "3000000\r\n\r\n" + "a".repeat(3_000_000) + next))
                 .doesNotContain(" 200 ");
     }
 
@@ -354,6 +354,14 @@ class SandboxServiceTests {
                                 "GET /video-token?identity=a|b[{}]^`\\ HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"))
                 .startsWith("HTTP/1.1 200 ")
                 .contains("\"identity\":\"a|b[{}]^`\\\\\"");
+    }
+
+    @Test
+    void connectionIsKeptAfterARefusal() {
+        String refused = "GET /actuator/health/liveness/x HTTP/1.1\r\nHost: localhost\r\n\r\n";
+        assertThat(caller.send(refused + "GET /livez HTTP/1.1\r\nHost: localhost\r\n\r\n"))
+                .startsWith("HTTP/1.1 404 ")
+                .contains("HTTP/1.1 200 ");
     }
 
     /** Nothing a caller sends is our failure, an HTML page, or a word about what we are made of. */

@@ -28,6 +28,9 @@ class ProblemValve extends ErrorReportValve {
 
     @Override
     protected void report(Request request, Response response, @Nullable Throwable throwable) {
+        // Or Boot's own valve, which stands before this one, would cut the connection off as if no answer could be
+        // sent.
+        var unused = response.setErrorReported();
         int status = response.getStatus();
         if (status < 400 || response.getContentWritten() > 0 || response.isCommitted()) {
             return;
