@@ -26,7 +26,7 @@ class LateAnswerTests {
     /** The pool that all share has one on a small machine, and the drain needs it. */
     private static final Executor OWN_THREAD = task -> new Thread(task).start();
 
-    private final CountDownLatch made = new CountDownLatch(1);
+    private final CompletableFuture<Void> made = new CompletableFuture<>();
     private final CountDownLatch maySend = new CountDownLatch(1);
 
     @Test
@@ -39,10 +39,13 @@ class LateAnswerTests {
                 ((TomcatWebServer) service.getWebServer()).getTomcat().getConnector();
         var answer = CompletableFuture.supplyAsync(
                 () -> new HttpCaller(connector.getLocalPort()).get("/video-token?identity=alice"), OWN_THREAD);
-        made.await();
-        var stop = CompletableFuture.runAsync(service::close, OWN_THREAD);
-        await().until(() -> waitsForAnswers() || connector.getState() != LifecycleState.STARTED);
-        maySend.countDown();
+        var stop = made.thenRunAsync(service::close, OWN_THREAD);
+        try {
+            await().until(() -> waitsForAnswers() || connector.getState() != LifecycleState.STARTED);
+        } finally {
+            maySend.countDown();
+            service.close();
+        }
         stop.join();
         assertThat(answer.get().statusCode()).isEqualTo(200);
     }
@@ -53,7 +56,7 @@ class LateAnswerTests {
                     @Override
                     public void invoke(Request request, Response response) throws IOException, ServletException {
                         getNext().invoke(request, response);
-                        made.countDown();
+                        made.complete(null);
                         try {
                             maySend.await();
                         } catch (InterruptedException e) {

@@ -31,7 +31,7 @@ class StopTests {
     private static final Pattern STARTED = Pattern.compile("Tomcat started on port (\\d+)");
 
     /** What Boot's 20 s for each phase, the drain and a slow machine may take together. */
-    private static final long GRACE_SECONDS = 30;
+    private static final long GRACE_SECONDS = 45;
 
     @TempDir
     private Path files;

@@ -4,6 +4,7 @@ import jakarta.servlet.Filter;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.util.List;
+import org.apache.catalina.core.StandardContext;
 import org.apache.catalina.core.StandardHost;
 import org.springframework.boot.actuate.autoconfigure.web.ManagementContextConfiguration;
 import org.springframework.boot.actuate.autoconfigure.web.ManagementContextType;
@@ -33,6 +34,8 @@ class AnswersConfiguration {
             StandardHost host = (StandardHost) context.getParent();
             host.setErrorReportValveClass("");
             host.getPipeline().addValve(new UnderWayValve(context));
+            // What goes on past Boot's own wait for it has had its time.
+            ((StandardContext) context).setUnloadDelay(0);
             host.getPipeline().addValve(new ProblemValve(json, new CompositeHeaderWriter(headers)));
             host.getPipeline().addValve(new ContentTypeValve());
             host.getPipeline().addValve(new CrowdValve());

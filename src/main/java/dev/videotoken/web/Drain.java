@@ -64,8 +64,11 @@ final class Drain implements SmartLifecycle, Filter {
     public void doFilter(ServletRequest request, ServletResponse response, FilterChain chain)
             throws IOException, ServletException {
         letGo(response);
-        chain.doFilter(request, response);
-        letGo(response);
+        try {
+            chain.doFilter(request, response);
+        } finally {
+            letGo(response);
+        }
     }
 
     /** Before an answer, and after one that was begun before the order to stop. Where it has been sent, it stays as it is. */

@@ -15,7 +15,7 @@ final class UnderWayValve extends ValveBase {
 
     private final Context context;
 
-    /** @param context whose requests they are, also those that Tomcat refuses and gives none */
+    /** @param context whose requests are counted; one that Tomcat refuses has none of its own */
     UnderWayValve(Context context) {
         super(true);
         this.context = context;
@@ -26,7 +26,9 @@ final class UnderWayValve extends ValveBase {
         context.incrementInProgressAsyncCount();
         try {
             getNext().invoke(request, response);
-            response.finishResponse();
+            if (!request.isAsync()) {
+                response.finishResponse();
+            }
         } finally {
             context.decrementInProgressAsyncCount();
         }
