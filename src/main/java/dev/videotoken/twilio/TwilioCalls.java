@@ -24,6 +24,9 @@ final class TwilioCalls extends HttpClient {
 
     private static final Duration LONGEST_PAUSE = Duration.ofMillis(300);
 
+    /** With less time than this for an answer, who tries once more waits in vain, and hears of a time-out only. */
+    private static final Duration SHORTEST_ANSWER = Duration.ofMillis(300);
+
     /** Where there is no deadline. */
     private static final Duration LONGEST_WAIT = Duration.ofDays(1);
 
@@ -61,7 +64,7 @@ final class TwilioCalls extends HttpClient {
         if (failure.retryAfter() != null && failure.retryAfter().compareTo(pause) > 0) {
             pause = failure.retryAfter();
         }
-        return deadline.left(LONGEST_WAIT).compareTo(pause.plus(TwilioDeadline.SHORTEST_ANSWER)) > 0;
+        return deadline.left(LONGEST_WAIT).compareTo(pause.plus(SHORTEST_ANSWER)) > 0;
     }
 
     /** Milliseconds. */

@@ -313,19 +313,6 @@ class TwilioCallsTests {
         assertThat(attempt.refusal()).isEmpty();
     }
 
-    /** As the create that follows a look-up which took nearly all the time. */
-    @Test
-    void callThatGetsTooLittleTimeTellsNothingOfTwilio() {
-        GuardedAttempt attempt = attempt(1, 1);
-        wire.stubFor(any(anyUrl()).willReturn(ok().withFixedDelay(2000)));
-        TwilioCallException late = TwilioStub.deadline()
-                .within(Duration.ofMillis(200), () -> failure(attempt))
-                .get();
-        assertThat(late.timedOut()).isTrue();
-        assertThat(late.tellsOfTwilio()).isFalse();
-        assertThat(attempt.refusal()).isEmpty();
-    }
-
     /** As the look-up that follows a create which took all the time. */
     @Test
     void callThatHasNoTimeLeftIsNotMadeAndTellsNothingOfTwilio() {
