@@ -13,7 +13,7 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * Twilio's rooms for drills, on loopback: {@code java Twilio.java PORT KEY:SECRET...}. It knows the keys that it was
- * given, and fails as {@code PUT /mode} says: ok, refused (20003), type (53126), down (503) or slow (two seconds).
+ * given, and fails as {@code PUT /mode} says: ok, refused (20003), type (53126), full (53119), down (503) or slow (two seconds).
  */
 class Twilio {
 
@@ -54,6 +54,8 @@ class Twilio {
             answer(exchange, 401, "{\"code\": 20003, \"message\": \"Authenticate\", \"status\": 401}");
         } else if (mode.equals("type") && create) {
             answer(exchange, 400, "{\"code\": 53126, \"message\": \"Type not available\", \"status\": 400}");
+        } else if (mode.equals("full") && create) {
+            answer(exchange, 400, "{\"code\": 53119, \"message\": \"Too many rooms\", \"status\": 400}");
         } else if (create) {
             rooms.add(name);
             answer(exchange, 201, room(name));

@@ -16,6 +16,9 @@ final class RoomOutcomes {
     /** Apart from all that Twilio rejects: it is mended elsewhere. */
     private static final String TYPE_REFUSED = "type_refused";
 
+    /** Apart from too many calls. */
+    private static final String TOO_MANY_ROOMS = "too_many_rooms";
+
     private final MeterRegistry meters;
 
     RoomOutcomes(MeterRegistry meters) {
@@ -24,6 +27,7 @@ final class RoomOutcomes {
         counter("stale", NO_REASON);
         EnumSet.complementOf(EnumSet.of(Reason.NOT_ALLOWED)).forEach(reason -> failures(name(reason)));
         failures(TYPE_REFUSED);
+        failures(TOO_MANY_ROOMS);
     }
 
     void count(String outcome) {
@@ -31,8 +35,14 @@ final class RoomOutcomes {
     }
 
     void count(RoomUnavailableException failure) {
-        failures(failure.hasTwilioCode(TwilioRooms.TYPE_NOT_AVAILABLE) ? TYPE_REFUSED : name(failure.reason()))
-                .increment();
+        failures(reason(failure)).increment();
+    }
+
+    private static String reason(RoomUnavailableException failure) {
+        if (failure.hasTwilioCode(TwilioRooms.TYPE_NOT_AVAILABLE)) {
+            return TYPE_REFUSED;
+        }
+        return failure.hasTwilioCode(TwilioRooms.TOO_MANY_ROOMS) ? TOO_MANY_ROOMS : name(failure.reason());
     }
 
     private static String name(Reason reason) {

@@ -15,7 +15,7 @@ public final class RoomUnavailableException extends RuntimeException {
         NOT_ALLOWED,
         /** Twilio refuses us: credentials, room type, and whatever else is ours to mend. */
         REJECTED,
-        /** Twilio asks us to slow down. */
+        /** Twilio asks us to slow down, or to wait until rooms have ended. */
         THROTTLED,
         /** Twilio cannot be reached, failed, or sent what cannot be used. */
         UNAVAILABLE,

@@ -25,10 +25,10 @@ class TwilioRooms {
     /** The account may not create rooms of this legacy type. */
     static final int TYPE_NOT_AVAILABLE = 53126;
 
-    private static final int AUTHENTICATE = 20003;
-
     /** The account has as many rooms in progress as it may, and may have more once some have ended. */
-    private static final int TOO_MANY_ROOMS = 53119;
+    static final int TOO_MANY_ROOMS = 53119;
+
+    private static final int AUTHENTICATE = 20003;
 
     private final TwilioRestClient client;
     private final TwilioGuard guard;
