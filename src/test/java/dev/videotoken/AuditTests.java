@@ -193,7 +193,7 @@ class AuditTests {
 
     @Test
     void answersTellBrowsersToDoNothingWithThem() {
-        HttpResponse<String> answer = caller.get("/video-token?identity=a");
+        HttpResponse<String> answer = caller.get("/video-token?identity=a", "Origin", "https://app.example.com");
         assertThat(answer.headers().map())
                 .containsEntry("X-Content-Type-Options", List.of("nosniff"))
                 .containsEntry("X-Frame-Options", List.of("DENY"))
@@ -202,7 +202,8 @@ class AuditTests {
                 .containsEntry(
                         "Content-Security-Policy",
                         List.of("default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"))
-                .doesNotContainKeys("Set-Cookie", "Server", "Strict-Transport-Security", "Vary");
+                .doesNotContainKeys("Set-Cookie", "Server", "Strict-Transport-Security", "Vary")
+                .doesNotContainKey("Access-Control-Allow-Origin");
     }
 
     @Test

@@ -191,6 +191,8 @@ class ContractTests {
                 .willReturn(okJson(ROOM.replace("myroom", "team-1")).withStatus(201)));
         assertThat(ask(caller, "?room=team-1").statusCode()).isEqualTo(200);
         assertDocumented(ask(caller, "?room=team-2"), 503, "room-budget-spent");
+        twilio(okJson("{\"rooms\": [" + ROOM + "]}"));
+        assertThat(ask(caller, "").statusCode()).as("of a room that is there").isEqualTo(200);
     }
 
     @Test

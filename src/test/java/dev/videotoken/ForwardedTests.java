@@ -130,4 +130,37 @@ class ForwardedTests {
             assertThat(output).contains("Token issued", "caller \"address:127.0.0.1\"");
         }
     }
+
+    @Nested
+    @TestPropertySource(
+            properties = {
+                "server.tomcat.remoteip.remote-ip-header=X-Forwarded-For",
+                "server.tomcat.remoteip.internal-proxies=10\\..*"
+            })
+    class OfTheCustomFromElsewhere {
+
+        @LocalServerPort
+        private int port;
+
+        @Test
+        void changesNothing(CapturedOutput output) {
+            new HttpCaller(port).get(PATH, "X-Forwarded-For", "203.0.113.7");
+            assertThat(output).contains("Token issued", "caller \"address:127.0.0.1\"");
+        }
+    }
+
+    @Nested
+    @TestPropertySource(
+            properties = {"SERVER_FORWARD_HEADERS_STRATEGY=none", "server.tomcat.remoteip.remote-ip-header="})
+    class WhereNobodyIsBelieved {
+
+        @LocalServerPort
+        private int port;
+
+        @Test
+        void changesNothing(CapturedOutput output) {
+            new HttpCaller(port).get(PATH, "Forwarded", "for=203.0.113.7", "X-Forwarded-For", "203.0.113.7");
+            assertThat(output).contains("Token issued", "caller \"address:127.0.0.1\"");
+        }
+    }
 }

@@ -39,7 +39,7 @@ class ManagementPortTests {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"/actuator/health", "/actuator/info", "/actuator/prometheus"})
+    @ValueSource(strings = {"/actuator/health", "/actuator/health/liveness", "/actuator/info", "/actuator/prometheus"})
     void operatorsPathsAreThereAlone(String path) {
         assertThat(operator.get(path).statusCode()).isEqualTo(200);
         assertThat(caller.get(path).statusCode()).isEqualTo(404);

@@ -89,8 +89,22 @@ class StopTests {
         assertThat(service.waitFor(GRACE_SECONDS, TimeUnit.SECONDS)).isTrue();
     }
 
+    @Test
+    void callerWhoWaitsForTooLongDoesNotKeepTheServiceFromItsEnd() throws Exception {
+        start("0s", "SPRING_LIFECYCLE_TIMEOUT_PER_SHUTDOWN_PHASE=1s");
+        twilio.holdFirstLookUps(2);
+        var caller = new CompletableFuture<HttpResponse<String>>();
+        new Thread(() -> caller.complete(new HttpCaller(port).get("/video-token?identity=alice"))).start();
+        await().until(() -> twilio.calls().contains("GET"));
+        service.destroy();
+        // Twilio is asked with 30 s to answer.
+        assertThat(service.waitFor(20, TimeUnit.SECONDS)).isTrue();
+        assertThat(service.exitValue()).isEqualTo(128 + 15);
+        assertThat(caller).isNotDone();
+    }
+
     /** Asks Twilio for every token, so that there is always a call under way. */
-    private void start(String drainFor) throws IOException {
+    private void start(String drainFor, String... others) throws IOException {
         ProcessBuilder java = new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-cp",
@@ -116,6 +130,9 @@ class StopTests {
                         "0s",
                         "VIDEO_DRAIN_FOR",
                         drainFor));
+        for (String other : others) {
+            java.environment().put(other.split("=")[0], other.split("=")[1]);
+        }
         service = java.redirectErrorStream(true).redirectOutput(log.toFile()).start();
         port = await().atMost(1, TimeUnit.MINUTES)
                 .until(this::portInLog, Optional::isPresent)

@@ -358,13 +358,13 @@ class TwilioTransportTests {
     }
 
     @ParameterizedTest
-    @CsvSource({"20003, 20003", "53126, 53126", "12345, other"})
+    @CsvSource({"20003, 20003", "53119, 53119", "53126, 53126", "12345, other"})
     void countsErrorsByTheCodesThatMatter(int code, String counted) {
         var meters = new SimpleMeterRegistry();
         MeasuredAttempt attempt = TwilioStub.measured(twilio, meters);
         answer(aResponse().withStatus(400).withBody("{\"code\": " + code + "}"));
         catchThrowableOfType(TwilioCallException.class, () -> attempt.make(get("/v1/Rooms")));
-        assertThat(meters.find("twilio.errors").counters()).hasSize(5);
+        assertThat(meters.find("twilio.errors").counters()).hasSize(6);
         assertThat(meters.get("twilio.errors").tag("code", counted).counter().count())
                 .isOne();
     }
