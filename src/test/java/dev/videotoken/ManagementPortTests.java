@@ -3,6 +3,7 @@ package dev.videotoken;
 import static dev.videotoken.HttpCaller.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.net.http.HttpResponse;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -55,6 +56,14 @@ class ManagementPortTests {
     @ValueSource(strings = {"/livez", "/readyz"})
     void probesAreWhereCallersAre(String path) {
         assertThat(json(caller.get(path)).get("status").stringValue()).isEqualTo("UP");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/livez?path=twilio", "/livez?path=", "/readyz?path=twilio", "/livez?path=a&path=b"})
+    void probesShowNothingElse(String path) {
+        HttpResponse<String> answer = caller.get(path);
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(answer.body()).doesNotContain("details", "components");
     }
 
     @Test
