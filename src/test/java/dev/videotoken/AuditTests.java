@@ -185,10 +185,11 @@ class AuditTests {
     }
 
     @Test
-    void requestThatIsRefusedBeforeItIsReadHasAnIdToo() {
+    void requestThatIsRefusedBeforeItIsReadHasAnIdToo(CapturedOutput output) {
         assertThat(caller.send("GET /%ZZ HTTP/1.1\r\nHost: localhost\r\nX-Request-Id: mine\r\n\r\n"))
                 .startsWith("HTTP/1.1 400 ")
-                .contains("X-Request-Id: ");
+                .contains("X-Request-Id: mine\r\n");
+        assertThat(output).containsPattern("INFO \\[mine] .*A request was refused before it was read, status 400");
     }
 
     @Test

@@ -10,6 +10,8 @@ import dev.videotoken.twilio.TwilioProperties;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -354,6 +356,21 @@ class SandboxServiceTests {
                                 "GET /video-token?identity=a|b[{}]^`\\ HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"))
                 .startsWith("HTTP/1.1 200 ")
                 .contains("\"identity\":\"a|b[{}]^`\\\\\"");
+    }
+
+    @Test
+    void bodyIsNotAskedForWhereItIsRefused() {
+        assertThat(caller.send("POST /video-token HTTP/1.1\r\nHost: localhost\r\nExpect: 100-continue\r\n"
+                        + "Content-Type: application/x-www-form-urlencoded\r\nContent-Length: 1000000\r\n\r\n"))
+                .startsWith("HTTP/1.1 413 ");
+    }
+
+    @Test
+    void acceptOfManyKindsIsNoBugOfOurs() {
+        String many = IntStream.range(10, 60).mapToObj(i -> "*/*;q=0." + i).collect(Collectors.joining(", "));
+        assertThat(caller.get("/livez", "Accept", many).statusCode()).isEqualTo(406);
+        assertThat(caller.get("/actuator/health/liveness?path=a,b").statusCode())
+                .isEqualTo(200);
     }
 
     @Test

@@ -7,6 +7,7 @@ import org.apache.catalina.valves.ErrorReportValve;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
 import org.springframework.http.ProblemDetail;
@@ -49,7 +50,11 @@ class ProblemValve extends ErrorReportValve {
         response.setHeader(HttpHeaders.CACHE_CONTROL, "no-store");
         headers.writeHeaders(request, response);
         if (response.getHeader(RequestIdFilter.HEADER) == null) {
-            response.setHeader(RequestIdFilter.HEADER, RequestIdFilter.idOf(request));
+            String id = RequestIdFilter.idOf(request);
+            response.setHeader(RequestIdFilter.HEADER, id);
+            MDC.put(RequestIdFilter.KEY, id);
+            log.info("A request was refused before it was read, status {}", status);
+            MDC.remove(RequestIdFilter.KEY);
         }
         try {
             response.getOutputStream().write(json.writeValueAsBytes(problem));

@@ -19,7 +19,7 @@ final class RequestIdFilter extends OncePerRequestFilter {
 
     static final String HEADER = "X-Request-Id";
 
-    private static final String KEY = "requestId";
+    static final String KEY = "requestId";
 
     private static final Pattern SHAPE = Pattern.compile("[A-Za-z0-9._-]{1,64}");
 
