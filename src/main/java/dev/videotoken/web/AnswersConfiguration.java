@@ -26,6 +26,9 @@ class AnswersConfiguration {
 
     private static final String HEALTH = "/actuator/health/";
 
+    /** Milliseconds; what goes on past Boot's own wait for it has had its time. Tomcat takes less than 20 for no end. */
+    private static final long PAST_THE_STOP = 100;
+
     /** Bytes. */
     private static final String BUFFER = "4096";
 
@@ -36,8 +39,7 @@ class AnswersConfiguration {
             StandardHost host = (StandardHost) context.getParent();
             host.setErrorReportValveClass("");
             host.getPipeline().addValve(new UnderWayValve(context));
-            // What goes on past Boot's own wait for it has had its time.
-            ((StandardContext) context).setUnloadDelay(0);
+            ((StandardContext) context).setUnloadDelay(PAST_THE_STOP);
             host.getPipeline().addValve(new ProblemValve(json, new CompositeHeaderWriter(headers)));
             host.getPipeline().addValve(new ContentTypeValve());
             host.getPipeline().addValve(new CrowdValve());
