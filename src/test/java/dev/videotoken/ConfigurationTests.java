@@ -281,6 +281,18 @@ class ConfigurationTests {
         assertThat(output).doesNotContain("tooshort", "s3cret", SECRET);
     }
 
+    @Test
+    void publicKeyThatWouldNotBeUsedIsRefused(CapturedOutput output) throws IOException {
+        Path key = Files.writeString(files.resolve("key.pem"), new Issuer("key").publicKey());
+        assertRefused(
+                "spring.profiles.active=sandbox",
+                "SPRING_SECURITY_OAUTH2_RESOURCESERVER_JWT_PUBLIC_KEY_LOCATION=file:" + key,
+                "SPRING_SECURITY_OAUTH2_RESOURCESERVER_JWT_ISSUER_URI=https://login.example.com/");
+        assertThat(output)
+                .contains("must not be set beside an issuer or a JWK set, whose keys would be used in its place")
+                .doesNotContain("\tat ");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"RS256,RS512", "ES256"})
     void publicKeyHasOneAlgorithm(String algorithms, CapturedOutput output) throws IOException {

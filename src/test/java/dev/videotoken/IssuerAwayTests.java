@@ -3,16 +3,23 @@ package dev.videotoken;
 import static com.github.tomakehurst.wiremock.client.WireMock.anyUrl;
 import static com.github.tomakehurst.wiremock.client.WireMock.get;
 import static com.github.tomakehurst.wiremock.client.WireMock.getRequestedFor;
+import static com.github.tomakehurst.wiremock.client.WireMock.notFound;
 import static com.github.tomakehurst.wiremock.client.WireMock.okJson;
 import static com.github.tomakehurst.wiremock.client.WireMock.serverError;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.github.tomakehurst.wiremock.core.WireMockConfiguration;
 import com.github.tomakehurst.wiremock.junit5.WireMockExtension;
+import com.nimbusds.jose.jwk.JWKMatcher;
+import com.nimbusds.jose.jwk.JWKSet;
+import com.nimbusds.jose.jwk.KeyType;
+import com.nimbusds.jwt.JWTClaimsSet;
 import java.net.http.HttpResponse;
+import java.text.ParseException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -58,7 +65,8 @@ class IssuerAwayTests {
     private int port;
 
     @Test
-    void isNotTheCallersFaultAndIsAskedOnceForAllUntilItIsBackAndWhoItShouldBe(CapturedOutput output) {
+    void isNotTheCallersFaultAndIsAskedOnceForAllUntilItIsBackAndWhoItShouldBe(CapturedOutput output)
+            throws ParseException {
         wire.stubFor(get(anyUrl()).willReturn(serverError()));
         SignInTests.assertUnavailable(ask());
         int asked = wire.getAllServeEvents().size();
@@ -69,27 +77,38 @@ class IssuerAwayTests {
                 .containsPattern(
                         "WARN .* from \\Q%s\\E/.well-known/openid-configuration: status 500".formatted(wire.baseUrl()));
 
-        call(wire.baseUrl() + "/");
+        call(wire.baseUrl() + "/", KeyType.RSA);
         SignInTests.assertUnavailable(ask());
         assertThat(output)
                 .containsOnlyOnce("The keys of the sign-in cannot be used")
                 .containsPattern("WARN .* The Issuer \"\\Q%s\\E/\" provided".formatted(wire.baseUrl()));
 
-        call(wire.baseUrl());
+        call(wire.baseUrl(), KeyType.RSA);
         assertThat(ask().statusCode()).isEqualTo(200);
+        call(wire.baseUrl(), KeyType.EC);
+        assertThat(ask(ISSUER::ec).statusCode())
+                .as("of an algorithm that there was no key for before")
+                .isEqualTo(200);
     }
 
-    /** From now on the issuer calls itself so. */
-    private static void call(String issuer) {
+    /** From now on the issuer calls itself so, has such keys, and says it at the last address that Spring looks at. */
+    private static void call(String issuer, KeyType type) throws ParseException {
         ahead = ahead.plusSeconds(11);
-        wire.stubFor(get("/.well-known/openid-configuration")
+        wire.stubFor(get(anyUrl()).willReturn(notFound()));
+        wire.stubFor(get("/.well-known/oauth-authorization-server")
                 .willReturn(
                         okJson("{\"issuer\": \"%s\", \"jwks_uri\": \"%s/keys\"}".formatted(issuer, wire.baseUrl()))));
-        wire.stubFor(get("/keys").willReturn(okJson(ISSUER.keySet())));
+        JWKSet keys = JWKSet.parse(ISSUER.keySet())
+                .filter(new JWKMatcher.Builder().keyType(type).build());
+        wire.stubFor(get("/keys").willReturn(okJson(keys.toString())));
     }
 
     private HttpResponse<String> ask() {
-        String bearer = ISSUER.rsa(Issuer.claims("alice", claims -> claims.issuer(wire.baseUrl())));
+        return ask(ISSUER::rsa);
+    }
+
+    private HttpResponse<String> ask(Function<JWTClaimsSet, String> sign) {
+        String bearer = sign.apply(Issuer.claims("alice", claims -> claims.issuer(wire.baseUrl())));
         return new HttpCaller(port).get("/video-token", "Authorization", "Bearer " + bearer);
     }
 }

@@ -3,6 +3,7 @@ package dev.videotoken;
 import static com.github.tomakehurst.wiremock.client.WireMock.get;
 import static com.github.tomakehurst.wiremock.client.WireMock.ok;
 import static com.github.tomakehurst.wiremock.client.WireMock.okJson;
+import static com.github.tomakehurst.wiremock.client.WireMock.urlPathEqualTo;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
@@ -46,7 +47,8 @@ class JwkSetAwayTests {
 
     @DynamicPropertySource
     static void keys(DynamicPropertyRegistry settings) {
-        settings.add("SPRING_SECURITY_OAUTH2_RESOURCESERVER_JWT_JWK_SET_URI", () -> wire.baseUrl() + "/keys");
+        settings.add(
+                "SPRING_SECURITY_OAUTH2_RESOURCESERVER_JWT_JWK_SET_URI", () -> wire.baseUrl() + "/keys?key=sesame");
     }
 
     @TestBean
@@ -81,11 +83,12 @@ class JwkSetAwayTests {
         SignInTests.assertUnavailable(ask(new Issuer("newer")));
         assertThat(output)
                 .containsPattern(
-                        "WARN .* The keys of the sign-in cannot be used: Unexpected type of JSON object member keys");
+                        "WARN .* The keys of the sign-in cannot be used: Unexpected type of JSON object member keys")
+                .doesNotContain("sesame");
     }
 
     private static void answer(ResponseDefinitionBuilder keys) {
-        wire.stubFor(get("/keys").willReturn(keys));
+        wire.stubFor(get(urlPathEqualTo("/keys")).willReturn(keys));
         ahead = ahead.plusSeconds(11);
     }
 

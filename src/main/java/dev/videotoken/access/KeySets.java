@@ -12,6 +12,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.client.SimpleClientHttpRequestFactory;
+import org.springframework.web.client.HttpClientErrorException;
 import org.springframework.web.client.RequestCallback;
 import org.springframework.web.client.ResourceAccessException;
 import org.springframework.web.client.ResponseExtractor;
@@ -49,6 +50,10 @@ final class KeySets extends RestTemplate {
 
         @Nullable
         Object get() {
+            if (failure instanceof HttpClientErrorException) {
+                // By which Spring knows that it has to look at the issuer's next address.
+                throw failure;
+            }
             if (failure != null) {
                 throw new RestClientException("The keys could not be fetched just now", failure);
             }

@@ -20,6 +20,7 @@ import org.springframework.security.oauth2.core.OAuth2Error;
 import org.springframework.security.oauth2.core.OAuth2ErrorCodes;
 import org.springframework.security.oauth2.core.OAuth2TokenValidator;
 import org.springframework.security.oauth2.core.OAuth2TokenValidatorResult;
+import org.springframework.security.oauth2.jose.jws.SignatureAlgorithm;
 import org.springframework.security.oauth2.jwt.Jwt;
 import org.springframework.security.oauth2.jwt.JwtAudienceValidator;
 import org.springframework.security.oauth2.jwt.JwtClaimNames;
@@ -40,10 +41,16 @@ class SignInConfiguration {
         return types;
     }
 
+    /** With an issuer alone Spring would take the algorithms of the keys that it has first for all that it will ever have. */
     @Bean
-    JwkSetUriJwtDecoderBuilderCustomizer keySets(InstantSource clock) {
+    JwkSetUriJwtDecoderBuilderCustomizer keySets(InstantSource clock, SignInProperties signIn) {
         KeySets keySets = new KeySets(clock);
-        return decoder -> decoder.restOperations(keySets);
+        return decoder -> {
+            decoder.restOperations(keySets);
+            if (signIn.jwkSetUri().isBlank()) {
+                decoder.jwsAlgorithms(algorithms -> algorithms.addAll(List.of(SignatureAlgorithm.values())));
+            }
+        };
     }
 
     /** Spring takes a token that never expires. */
@@ -52,6 +59,11 @@ class SignInConfiguration {
         if (!signIn.isOn()) {
             refuseWhatNeedsSignIn(access);
             warnThatNobodySignsIn(environment);
+        } else if (signIn.haveAKeyThatIsNotUsed()) {
+            throw new InvalidConfigurationPropertyValueException(
+                    "spring.security.oauth2.resourceserver.jwt.public-key-location",
+                    null,
+                    "must not be set beside an issuer or a JWK set, whose keys would be used in its place");
         } else if (!signIn.haveFittingAlgorithms()) {
             // Boot, which makes the decoder after this, has other words for it.
             throw new InvalidConfigurationPropertyValueException(

@@ -48,10 +48,14 @@ record SignInProperties(
         return publicKeyLocation != null || !(issuerUri + jwkSetUri).isBlank();
     }
 
-    /** Whether Spring can make a decoder of them: the one key, which it takes where it has no other, has one algorithm. */
+    /** Whether there is the one key, and others that Spring takes before it. */
+    boolean haveAKeyThatIsNotUsed() {
+        return publicKeyLocation != null && !(issuerUri + jwkSetUri).isBlank();
+    }
+
+    /** Whether Spring can make a decoder of them: the one key has one algorithm. */
     boolean haveFittingAlgorithms() {
         return publicKeyLocation == null
-                || !(issuerUri + jwkSetUri).isBlank()
                 || (jwsAlgorithms.size() == 1 && !jwsAlgorithms.get(0).startsWith("ES"));
     }
 }
