@@ -215,6 +215,7 @@ class ConfigurationTests {
                 "TWILIO_AUTH_TOKEN=tooshort               | must be at least 32 printable ASCII characters",
                 "VIDEO_ROOM_ALLOWED=[                     | must be a regular expression",
                 "VIDEO_ROOM_ALLOWED=(?=a)                 | must be a regular expression, without look-around",
+                "VIDEO_ROOM_ALLOWED=\"team-.*\"          | must not be in quotes",
                 "VIDEO_ROOM_STATUS_CALLBACK_URL=/rooms    | must be like https://video.example.com/twilio/room-status",
                 "VIDEO_ROOM_STATUS_CALLBACK_URL=https://a/video-token | must not have the path of what callers ask for",
                 "VIDEO_ROOM_STATUS_CALLBACK_URL=https://a/v3/api-docs | must not have the path of what callers ask for",
@@ -228,6 +229,10 @@ class ConfigurationTests {
                 "VIDEO_LIMITS_TOKENS_PER_MINUTE=-1        | must be at least 0",
                 "VIDEO_ACCESS_AUDIENCE=video              | needs sign-in: set SPRING_SECURITY_OAUTH2_RESOURCESERVER_JWT",
                 "VIDEO_ACCESS_REQUIRED_SCOPE=join         | needs sign-in: set SPRING_SECURITY_OAUTH2_RESOURCESERVER_JWT",
+                "VIDEO_ACCESS_REQUIRED_SCOPE=join call    | must be one scope, without white space or quotes",
+                "VIDEO_ACCESS_ANY_IDENTITY_SCOPE=a,\"b\"  | must be one scope, without white space or quotes",
+                "VIDEO_ACCESS_AUDIENCE=\"video\"          | must not be in quotes",
+                "VIDEO_ACCESS_ROOMS_CLAIM='rooms'         | must not be in quotes",
                 "VIDEO_ACCESS_ROOMS_CLAIM=rooms           | needs sign-in: set SPRING_SECURITY_OAUTH2_RESOURCESERVER_JWT",
                 "SPRING_SECURITY_OAUTH2_RESOURCESERVER_JWT_ISSUER_URI=issuer | must be an address such as https://login.example.com/realm",
                 "SPRING_SECURITY_OAUTH2_RESOURCESERVER_JWT_JWK_SET_URI=https://[keys | must be an address such as https://login.example.com/realm",
@@ -262,7 +267,12 @@ class ConfigurationTests {
                 "VIDEO_TOKEN_TTL=25h                      | must be 1m to 24h",
                 "PORT=http                                | must be a whole number",
                 "PORT=99999                               | must be 0 to 65535",
-                "PORT=-2                                  | must be 0 to 65535"
+                "PORT=-2                                  | must be 0 to 65535",
+                "SERVER_SERVLET_CONTEXT_PATH=/video       | must not be set: the paths are fixed",
+                "SPRING_MVC_SERVLET_PATH=/video           | must not be set: the paths are fixed",
+                "MANAGEMENT_SERVER_BASE_PATH=/video       | must not be set: the paths are fixed",
+                "MANAGEMENT_ENDPOINTS_WEB_BASE_PATH=/video | must not be set: the paths are fixed",
+                "MANAGEMENT_SERVER_ADDRESS=127.0.0.1      | needs MANAGEMENT_SERVER_PORT too"
             })
     void badValueStopsTheStartWithOneSentence(String setting, String reason, CapturedOutput output) {
         String variable = setting.substring(0, setting.indexOf('='));
@@ -279,6 +289,25 @@ class ConfigurationTests {
         assertThat(output.getAll().lines().filter(line -> line.contains(" ERROR ")))
                 .hasSize(1);
         assertThat(output).doesNotContain("tooshort", "s3cret", SECRET);
+    }
+
+    @Test
+    void pathsOfEndpointsAreFixed(CapturedOutput output) {
+        assertRefused("spring.profiles.active=sandbox", "MANAGEMENT_ENDPOINTS_WEB_PATHMAPPING_HEALTH=healthz");
+        assertThat(output)
+                .contains("(management.endpoints.web.path-mapping) must not be set: the paths are fixed")
+                .doesNotContain("\tat ");
+    }
+
+    @Test
+    void pathsThatAreTheirDefaultsAreTaken() {
+        start(
+                        "spring.profiles.active=sandbox",
+                        "SERVER_SERVLET_CONTEXT_PATH=/",
+                        "SPRING_MVC_SERVLET_PATH=/",
+                        "MANAGEMENT_ENDPOINTS_WEB_BASE_PATH=/actuator",
+                        "MANAGEMENT_SERVER_BASE_PATH=")
+                .close();
     }
 
     @Test

@@ -1,8 +1,10 @@
 package dev.videotoken.access;
 
+import jakarta.validation.constraints.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.validation.annotation.Validated;
 
 /**
  * What a sign-in must have, and what it gives. All of it needs sign-in to be on.
@@ -14,12 +16,30 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param roomsClaim Claim that lists the rooms that its caller may enter, beside video.room.allowed. Without it every
  *     caller may enter every room on offer.
  */
+@Validated
 @ConfigurationProperties("video.access")
 record AccessProperties(
-        @Nullable String audience,
-        @Nullable String requiredScope,
-        @DefaultValue("video-token:any") @Nullable String anyIdentityScope,
-        @Nullable String roomsClaim) {
+        @Pattern(regexp = UNQUOTED, message = UNQUOTED_IS) @Nullable
+        String audience,
+
+        @Pattern(regexp = SCOPE, message = SCOPE_IS) @Nullable
+        String requiredScope,
+
+        @DefaultValue("video-token:any") @Pattern(regexp = SCOPE, message = SCOPE_IS) @Nullable
+        String anyIdentityScope,
+
+        @Pattern(regexp = UNQUOTED, message = UNQUOTED_IS) @Nullable
+        String roomsClaim) {
+
+    /** As .env files of other tools have it, where the quotes are none of the value. */
+    private static final String UNQUOTED = "[^\"'].*";
+
+    private static final String UNQUOTED_IS = "must not be in quotes";
+
+    /** <a href="https://www.rfc-editor.org/rfc/rfc6749#section-3.3">RFC 6749, 3.3</a>. */
+    private static final String SCOPE = "[!#-\\[\\]-~]+";
+
+    private static final String SCOPE_IS = "must be one scope, without white space or quotes";
 
     AccessProperties {
         audience = textOrNull(audience);

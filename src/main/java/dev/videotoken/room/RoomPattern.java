@@ -21,14 +21,18 @@ final class RoomPattern {
      *
      * @return null if it is blank: there is none
      * @throws IllegalArgumentException if it is no regular expression of <a
-     *     href="https://github.com/google/re2/wiki/Syntax">RE2's syntax</a>
+     *     href="https://github.com/google/re2/wiki/Syntax">RE2's syntax</a>, or in quotes, which no room's name has
      */
     public static @Nullable RoomPattern of(String text) {
         if (text.isBlank()) {
             return null;
         }
+        String expression = text.strip();
+        if (expression.startsWith("\"") || expression.startsWith("'")) {
+            throw new IllegalArgumentException("must not be in quotes");
+        }
         try {
-            return new RoomPattern(Pattern.compile(text.strip()));
+            return new RoomPattern(Pattern.compile(expression));
         } catch (PatternSyntaxException e) {
             throw new IllegalArgumentException("must be a regular expression, without look-around and back-references");
         }

@@ -1,0 +1,51 @@
+package dev.videotoken.web;
+
+import java.util.Map;
+import org.springframework.boot.context.properties.bind.Bindable;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
+import org.springframework.core.env.Environment;
+import org.springframework.stereotype.Component;
+
+/**
+ * Stops a start with settings of Boot's own that would move the contract's paths, by which our filters, the image's health
+ * check and Twilio's callbacks go, or with an address for a port that is not there.
+ */
+@Component
+final class RefusedSettings {
+
+    private static final Map<String, String> PATHS = Map.of(
+            "server.servlet.context-path", "/",
+            "spring.mvc.servlet.path", "/",
+            "management.server.base-path", "/",
+            "management.endpoints.web.base-path", "/actuator");
+
+    private static final String OTHER_PATHS = "management.endpoints.web.path-mapping";
+
+    private static final String FIXED = "must not be set: the paths are fixed, and a proxy can map others to them";
+
+    RefusedSettings(Environment environment) {
+        PATHS.forEach((setting, path) -> {
+            String asked = environment.getProperty(setting, "");
+            if (!asked.isBlank() && !asked.equals(path)) {
+                throw refusal(setting, FIXED);
+            }
+        });
+        if (Binder.get(environment)
+                .bind(OTHER_PATHS, Bindable.mapOf(String.class, String.class))
+                .isBound()) {
+            throw refusal(OTHER_PATHS, FIXED);
+        }
+        if (isSet(environment, "management.server.address") && !isSet(environment, "management.server.port")) {
+            throw refusal("management.server.address", "needs MANAGEMENT_SERVER_PORT too");
+        }
+    }
+
+    private static boolean isSet(Environment environment, String setting) {
+        return !environment.getProperty(setting, "").isBlank();
+    }
+
+    private static InvalidConfigurationPropertyValueException refusal(String setting, String reason) {
+        return new InvalidConfigurationPropertyValueException(setting, null, reason);
+    }
+}
