@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /**
@@ -28,12 +29,22 @@ class RoomCache implements MeterBinder {
     private final AsyncCache<RoomName, Room> flights =
             Caffeine.newBuilder().maximumSize(MOST_ROOMS).buildAsync();
     private final Cache<RoomName, Sighting> seen;
+
+    /** By their SIDs, of which none comes twice. */
+    private final Cache<String, RoomName> ended =
+            Caffeine.newBuilder().maximumSize(MOST_ROOMS).build();
+
     private final RoomProperties settings;
     private final InstantSource clock;
     private final TwilioDeadline deadline;
     private final RoomThreads threads;
 
-    private record Sighting(Room room, Instant at, boolean doubted) {}
+    private record Sighting(Room room, Instant at, boolean doubted) {
+
+        Sighting inDoubt() {
+            return new Sighting(room, at, true);
+        }
+    }
 
     RoomCache(RoomProperties settings, InstantSource clock, TwilioDeadline deadline, RoomThreads threads) {
         this.seen = Caffeine.newBuilder()
@@ -64,11 +75,6 @@ class RoomCache implements MeterBinder {
     /** Whether there is such a stale room, and Twilio could not be asked since it was seen. */
     boolean isDoubted(RoomName name) {
         return last(name).filter(Sighting::doubted).isPresent();
-    }
-
-    /** Twilio cannot be asked for the room that was seen. */
-    void doubt(RoomName name) {
-        seen.asMap().computeIfPresent(name, (key, sighting) -> new Sighting(sighting.room(), sighting.at(), true));
     }
 
     private Optional<Sighting> last(RoomName name) {
@@ -103,7 +109,7 @@ class RoomCache implements MeterBinder {
                 threads.after(settings.deadline(), () -> look.completeExceptionally(RoomFlight.late()));
         var unused = look.whenComplete((room, failure) -> {
             timer.cancel(false);
-            flights.asMap().remove(name, flight);
+            takeAway(name, flight, failure);
             RoomFlight.end(flight, room, failure, failed);
         });
         // Last, so that no flight ends before it is there. The one before may have landed since this caller looked.
@@ -122,6 +128,19 @@ class RoomCache implements MeterBinder {
         return room;
     }
 
+    /** A flight that was forgotten meanwhile says nothing of what was seen since. */
+    private void takeAway(RoomName name, CompletableFuture<Room> flight, @Nullable Throwable failure) {
+        flights.asMap().computeIfPresent(name, (key, current) -> {
+            if (current != flight) {
+                return current;
+            }
+            if (failure != null && RoomFlight.leavesTheRoomInDoubt(failure)) {
+                seen.asMap().computeIfPresent(key, (seenName, sighting) -> sighting.inDoubt());
+            }
+            return null;
+        });
+    }
+
     /** Twilio says that this room, which was seen, is not there any more; the flight that asked goes on. */
     void gone(Room room) {
         seen.asMap()
@@ -129,12 +148,20 @@ class RoomCache implements MeterBinder {
                         room.name(), (name, sighting) -> sighting.room().equals(room) ? null : sighting);
     }
 
-    /** Whether a flight under way may have seen this room, or else it was seen: a flight lands before it ends. */
-    boolean mayHold(RoomName name, String sid) {
-        return isUnderWay(name)
-                || Optional.ofNullable(seen.getIfPresent(name))
-                        .filter(sighting -> sighting.room().sid().equals(sid))
-                        .isPresent();
+    /**
+     * Uses neither this room, which has ended, nor what a flight under way will see, which may be this room.
+     *
+     * @return whether the room was, or may have been, in use; to hear of an end again changes nothing
+     */
+    boolean ended(RoomName name, String sid) {
+        boolean mayBeSeen = isUnderWay(name) && ended.asMap().putIfAbsent(sid, name) == null;
+        if (mayBeSeen) {
+            flights.asMap().remove(name);
+        }
+        // After that no flight brings it any more: one that has landed by now has done so before.
+        Optional<Room> held = stale(name).filter(room -> room.sid().equals(sid));
+        held.ifPresent(this::gone);
+        return mayBeSeen || held.isPresent();
     }
 
     /** Uses neither what was seen nor what a flight under way will see; in one step, or another might begin between. */

@@ -51,6 +51,10 @@ record RoomFlight(CompletableFuture<Room> outcome) {
         }
     }
 
+    static boolean leavesTheRoomInDoubt(Throwable failure) {
+        return reason(failure) instanceof RoomUnavailableException unavailable && unavailable.leavesTheRoomInDoubt();
+    }
+
     private static Throwable reason(Throwable failure) {
         return failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
     }

@@ -78,9 +78,6 @@ public class RoomService {
 
     /** Once for all who wait. */
     private void tell(RoomName name, RoomUnavailableException e) {
-        if (e.leavesTheRoomInDoubt()) {
-            cache.doubt(name);
-        }
         String consequence = staleAfter(e, name).isPresent() ? "It is used unchecked" : "Nobody gets a token";
         log.atLevel(e.isNews() ? Level.WARN : Level.DEBUG)
                 .log("Room {} could not be had: {}: {}. {}", name, e.reason(), e.getMessage(), consequence);
@@ -125,9 +122,8 @@ public class RoomService {
 
     /** Forgets the room where it is the one that has ended, and not another of its name. */
     void ended(RoomName name, String sid) {
-        if (cache.mayHold(name, sid)) {
+        if (cache.ended(name, sid)) {
             log.info("Room {} ({}) has ended", name, sid);
-            cache.forget(name);
         }
     }
 }

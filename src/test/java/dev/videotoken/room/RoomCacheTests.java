@@ -479,6 +479,64 @@ class RoomCacheTests {
         assertThat(service.findOrCreate(NAME).sid()).isEqualTo("RM3");
     }
 
+    @Test
+    void endOfAnotherRoomLeavesTheLastOneWhileTwilioCannotBeAsked() {
+        CountDownLatch go = new CountDownLatch(1);
+        RoomService service = service(5, 30);
+        twilio.next.add(() -> seen("RM2"));
+        service.findOrCreate(NAME);
+        now = now.plusSeconds(6);
+        twilio.next.add(() -> {
+            after(go, "none");
+            throw unavailable();
+        });
+        List<CompletableFuture<Room>> callers = call(service, 1);
+        awaitFlights(1);
+        service.ended(NAME, "RM1");
+        go.countDown();
+        assertThat(callers.get(0).join().sid()).isEqualTo("RM2");
+    }
+
+    @Test
+    void endThatIsToldAgainLeavesTheFlightWhichBeganSince() {
+        CountDownLatch go = new CountDownLatch(1);
+        RoomService service = service(5, 30);
+        twilio.next.add(() -> after(go, "RM1"));
+        List<CompletableFuture<Room>> callers = new ArrayList<>(call(service, 1));
+        awaitFlights(1);
+        service.ended(NAME, "RM1");
+        twilio.next.add(() -> after(go, "RM2"));
+        callers.addAll(call(service, 1));
+        awaitFlights(1);
+        service.ended(NAME, "RM1");
+        go.countDown();
+        assertThat(callers).map(CompletableFuture::join).map(Room::sid).containsExactly("RM1", "RM2");
+        assertThat(service.findOrCreate(NAME).sid()).isEqualTo("RM2");
+        assertThat(twilio.lookUps).hasValue(2);
+    }
+
+    @Test
+    void failureOfAFlightThatWasForgottenCastsNoDoubtOnWhatTheNextSaw() {
+        CountDownLatch go = new CountDownLatch(1);
+        RoomCache cache = RoomServices.cache(settings(5, 30, Duration.ofSeconds(30)), () -> now);
+        Supplier<Room> failing = () -> {
+            after(go, "none");
+            throw unavailable();
+        };
+        RoomFlight forgotten = cache.flight(NAME, failing, failure -> {});
+        cache.forget(NAME);
+        cache.flight(NAME, () -> seen("RM2").orElseThrow(), failure -> {}).await(Duration.ofSeconds(10));
+        go.countDown();
+        assertThatExceptionOfType(RoomUnavailableException.class)
+                .isThrownBy(() -> forgotten.await(Duration.ofSeconds(10)));
+        assertThat(cache.isDoubted(NAME)).isFalse();
+        now = now.plusSeconds(6);
+        RoomFlight current = cache.flight(NAME, failing, failure -> {});
+        assertThatExceptionOfType(RoomUnavailableException.class)
+                .isThrownBy(() -> current.await(Duration.ofSeconds(10)));
+        assertThat(cache.isDoubted(NAME)).isTrue();
+    }
+
     private void awaitFlights(int flights) {
         Awaitility.await().until(() -> flights() == flights);
     }
