@@ -101,11 +101,14 @@ class RoomStatusTests {
 
     @Test
     void replayOfAnEndDoesNoHarmToTheNextRoom() {
-        Map<String, String> end = event("room-ended", "RMended-long-ago");
+        String ended = sid();
+        Room.updater(ended, Room.RoomStatus.COMPLETED).update(twilio);
+        Map<String, String> end = event("room-ended", ended);
+        tell(end);
+        String next = sid();
         long calls = calls();
         tell(end);
-        tell(end);
-        sid();
+        assertThat(sid()).isEqualTo(next).isNotEqualTo(ended);
         assertThat(calls()).isEqualTo(calls);
     }
 
@@ -159,6 +162,15 @@ class RoomStatusTests {
     @Test
     void missingSignatureIsRefused() {
         assertRefused(caller.post(PATH, form(event("room-ended", sid()))));
+    }
+
+    @Test
+    void refusalIsToldInTheLogWithWhatToCheck(CapturedOutput output) {
+        tell(event("room-ended", sid()), "other");
+        assertThat(output.getOut().lines().filter(line -> line.contains(" INFO ") && line.contains("callback")))
+                .singleElement()
+                .asString()
+                .contains("TWILIO_AUTH_TOKEN", "VIDEO_ROOM_STATUS_CALLBACK_URL");
     }
 
     @Test

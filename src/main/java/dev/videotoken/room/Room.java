@@ -7,4 +7,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param type null where Twilio names one that is newer than its SDK
  */
-public record Room(RoomName name, String sid, @Nullable RoomType type) {}
+public record Room(RoomName name, String sid, @Nullable RoomType type) {
+
+    static boolean isSid(@Nullable String text) {
+        return text != null && text.matches("RM\\w+");
+    }
+}

@@ -77,10 +77,13 @@ class RoomStatusController {
         List<Entry<String, String>> form = form(request);
         String given = Objects.requireNonNullElse(request.headers().firstHeader(SIGNATURE), "");
         if (!signature.isOf(url, form, given)) {
+            log.info("A status callback was refused: it is not signed with TWILIO_AUTH_TOKEN"
+                    + " for VIDEO_ROOM_STATUS_CALLBACK_URL");
             throw new ResponseStatusException(HttpStatus.FORBIDDEN, "The signature is not Twilio's.");
         }
-        if (field(form, "StatusCallbackEvent").equals("room-ended")) {
-            ended(field(form, "RoomName"), field(form, "RoomSid"));
+        String sid = field(form, "RoomSid");
+        if (field(form, "StatusCallbackEvent").equals("room-ended") && Room.isSid(sid)) {
+            ended(field(form, "RoomName"), sid);
         }
         return ServerResponse.noContent().build();
     }

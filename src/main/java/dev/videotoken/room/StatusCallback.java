@@ -23,6 +23,8 @@ public record StatusCallback(String url, String path) {
     /** <a href="https://www.twilio.com/docs/api/errors/53111">Twilio's error 53111</a>. */
     private static final int MOST_CHARACTERS = 1023;
 
+    private static final int MOST_PORT = 65_535;
+
     /**
      * Takes an address as it was configured; one without a path gets {@value #DEFAULT_PATH}.
      *
@@ -48,10 +50,15 @@ public record StatusCallback(String url, String path) {
         return new StatusCallback(url, path);
     }
 
-    /** Others could be told to Twilio, but not be reached. */
+    /** {@link URI} takes some that are not. Others could be told to Twilio, but not be reached. */
     private static boolean isNormal(String url) {
         try {
-            return URI.create(url).normalize().toString().equals(url);
+            URI uri = URI.create(url);
+            return uri.getHost() != null
+                    && uri.getPort() != 0
+                    && uri.getPort() <= MOST_PORT
+                    && !uri.getPath().startsWith("/..")
+                    && uri.normalize().equals(uri);
         } catch (IllegalArgumentException e) {
             return false;
         }

@@ -83,8 +83,7 @@ class TwilioRooms {
 
     private static Room checked(com.twilio.rest.video.v1.@Nullable Room room, RoomName name) {
         if (room == null
-                || room.getSid() == null
-                || !room.getSid().matches("RM\\w+")
+                || !Room.isSid(room.getSid())
                 || !name.value().equals(room.getUniqueName())
                 || room.getStatus() != RoomStatus.IN_PROGRESS) {
             throw new RoomUnavailableException(

@@ -35,6 +35,13 @@ class StatusCallbackTests {
                 "https://video.example.com/a?b=%zz",
                 "https://video.example.com/a//b",
                 "https://video.example.com/a/../b",
+                "https://video.example.com/../a",
+                "https://video.example.com/..",
+                "https://video.example.com:99999/a",
+                "https://video.example.com:0/a",
+                "https://video..example.com/a",
+                "https://../a",
+                "https://-/a",
                 "https://video.example.com/video-token",
                 "https://video.example.com/actuator/health",
                 "https://video.example.com/livez"
