@@ -24,7 +24,8 @@ public final class CallerRefusedException extends RuntimeException {
     private final @Nullable Duration retryAfter;
 
     private CallerRefusedException(Reason reason, String message, @Nullable Duration retryAfter) {
-        super(message);
+        // Refused by the thousand, and told of by nobody.
+        super(message, null, false, false);
         this.reason = reason;
         this.retryAfter = retryAfter;
     }
@@ -42,7 +43,7 @@ public final class CallerRefusedException extends RuntimeException {
         return reason;
     }
 
-    /** When the caller may come again; null where coming again does not help. */
+    /** When the caller may come again, in whole seconds; null where coming again does not help. */
     public @Nullable Duration retryAfter() {
         return retryAfter;
     }

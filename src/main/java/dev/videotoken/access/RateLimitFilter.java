@@ -5,6 +5,7 @@ import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.util.Optional;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /** Lets nobody on who comes too often, before anything is spent on them. */
@@ -21,12 +22,11 @@ final class RateLimitFilter extends OncePerRequestFilter {
     @Override
     protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws ServletException, IOException {
-        try {
-            limiter.spendOne(Caller.of(request), response);
-        } catch (CallerRefusedException e) {
-            refusals.tell(request, response, e);
-            return;
+        Optional<CallerRefusedException> refusal = limiter.spendOne(Caller.of(request), response);
+        if (refusal.isPresent()) {
+            refusals.tell(request, response, refusal.get());
+        } else {
+            chain.doFilter(request, response);
         }
-        chain.doFilter(request, response);
     }
 }

@@ -2,13 +2,13 @@ package dev.videotoken.access;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.videotoken.NanoTime;
 import io.github.bucket4j.Bucket;
 import io.github.bucket4j.ConsumptionProbe;
-import io.github.bucket4j.TimeMeter;
 import jakarta.servlet.http.HttpServletResponse;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.concurrent.TimeUnit;
+import java.util.Optional;
 import org.springframework.stereotype.Component;
 
 /**
@@ -26,7 +26,7 @@ class RateLimiter {
 
     private final int quota;
     private final String policy;
-    private final TimeMeter time;
+    private final NanoTime time;
 
     /** Not private, so that a test can see its bounds. */
     final Cache<String, Bucket> buckets;
@@ -34,17 +34,7 @@ class RateLimiter {
     RateLimiter(RateLimits limits, InstantSource clock) {
         this.quota = limits.tokensPerMinute();
         this.policy = "\"video-token\";q=" + quota + ";w=" + WINDOW.toSeconds();
-        this.time = new TimeMeter() {
-            @Override
-            public long currentTimeNanos() {
-                return TimeUnit.MILLISECONDS.toNanos(clock.millis());
-            }
-
-            @Override
-            public boolean isWallClockBased() {
-                return false;
-            }
-        };
+        this.time = new NanoTime(clock);
         this.buckets = Caffeine.newBuilder()
                 .maximumSize(MOST_CALLERS)
                 .expireAfterAccess(WINDOW)
@@ -56,11 +46,11 @@ class RateLimiter {
      * Takes one request from what the caller has left, and tells in the answer's header fields what there is
      * (<a href="https://datatracker.ietf.org/doc/draft-ietf-httpapi-ratelimit-headers/">RateLimit header fields</a>).
      *
-     * @throws CallerRefusedException if nothing is left
+     * @return how to tell the caller where nothing is left
      */
-    void spendOne(Caller caller, HttpServletResponse response) {
+    Optional<CallerRefusedException> spendOne(Caller caller, HttpServletResponse response) {
         if (quota == 0) {
-            return;
+            return Optional.empty();
         }
         ConsumptionProbe probe =
                 buckets.get(caller.countedAs(), name -> bucket()).tryConsumeAndReturnRemaining(1);
@@ -68,9 +58,10 @@ class RateLimiter {
         response.setHeader(
                 REMAINING,
                 "\"video-token\";r=" + probe.getRemainingTokens() + ";t=" + seconds(probe.getNanosToWaitForReset()));
-        if (!probe.isConsumed()) {
-            throw CallerRefusedException.rateLimited(Duration.ofSeconds(seconds(probe.getNanosToWaitForRefill())));
-        }
+        return probe.isConsumed()
+                ? Optional.empty()
+                : Optional.of(CallerRefusedException.rateLimited(
+                        Duration.ofSeconds(seconds(probe.getNanosToWaitForRefill()))));
     }
 
     private Bucket bucket() {

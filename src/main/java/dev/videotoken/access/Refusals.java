@@ -2,6 +2,7 @@ package dev.videotoken.access;
 
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import java.util.Optional;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.security.access.AccessDeniedException;
 import org.springframework.security.core.AuthenticationException;
@@ -30,14 +31,10 @@ class Refusals implements AuthenticationEntryPoint, AuthenticationFailureHandler
     /** A bearer token that does not do is met before the rate limit; whoever tries many is known by the address. */
     @Override
     public void commence(HttpServletRequest request, HttpServletResponse response, AuthenticationException refusal) {
-        try {
-            if (!response.containsHeader(RateLimiter.REMAINING)) {
-                limiter.spendOne(Caller.at(request.getRemoteAddr()), response);
-            }
-            tell(request, response, refusal);
-        } catch (CallerRefusedException e) {
-            tell(request, response, e);
-        }
+        Optional<CallerRefusedException> tooMany = response.containsHeader(RateLimiter.REMAINING)
+                ? Optional.empty()
+                : limiter.spendOne(Caller.at(request.getRemoteAddr()), response);
+        tell(request, response, tooMany.<Exception>map(tried -> tried).orElse(refusal));
     }
 
     @Override

@@ -1,12 +1,12 @@
 package dev.videotoken.room;
 
+import dev.videotoken.NanoTime;
 import dev.videotoken.room.RoomUnavailableException.Reason;
 import io.github.bucket4j.Bucket;
 import io.github.bucket4j.ConsumptionProbe;
-import io.github.bucket4j.TimeMeter;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
-import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
@@ -17,14 +17,18 @@ class RoomBudget {
 
     private static final Logger log = LoggerFactory.getLogger(RoomBudget.class);
 
+    private static final Duration WINDOW = Duration.ofMinutes(1);
+
     private final Bucket bucket;
-    private volatile boolean spent;
+    private final InstantSource clock;
+    private volatile Instant quietUntil = Instant.EPOCH;
 
     RoomBudget(RoomLimits limits, InstantSource clock) {
         int perMinute = limits.newRoomsPerMinute();
+        this.clock = clock;
         this.bucket = Bucket.builder()
-                .withCustomTimePrecision(new Clock(clock))
-                .addLimit(limit -> limit.capacity(perMinute).refillGreedy(perMinute, Duration.ofMinutes(1)))
+                .withCustomTimePrecision(new NanoTime(clock))
+                .addLimit(limit -> limit.capacity(perMinute).refillGreedy(perMinute, WINDOW))
                 .build();
     }
 
@@ -35,10 +39,8 @@ class RoomBudget {
      */
     void spendOne() {
         ConsumptionProbe probe = bucket.tryConsumeAndReturnRemaining(1);
-        if (probe.isConsumed()) {
-            spent = false;
-        } else {
-            tellOnce();
+        if (!probe.isConsumed()) {
+            tell();
             Duration wait = Duration.ofNanos(probe.getNanosToWaitForRefill());
             throw new RoomUnavailableException(
                     Reason.BUDGET_SPENT, "Too many new rooms: see VIDEO_LIMITS_NEW_ROOMS_PER_MINUTE", null, wait, null);
@@ -50,23 +52,12 @@ class RoomBudget {
         bucket.addTokens(1);
     }
 
-    private void tellOnce() {
-        if (!spent) {
-            spent = true;
+    /** Once a minute: it fills and is spent again all the time. */
+    private void tell() {
+        Instant now = clock.instant();
+        if (!now.isBefore(quietUntil)) {
+            quietUntil = now.plus(WINDOW);
             log.warn("No more rooms are created for now: VIDEO_LIMITS_NEW_ROOMS_PER_MINUTE is spent");
-        }
-    }
-
-    private record Clock(InstantSource clock) implements TimeMeter {
-
-        @Override
-        public long currentTimeNanos() {
-            return TimeUnit.MILLISECONDS.toNanos(clock.millis());
-        }
-
-        @Override
-        public boolean isWallClockBased() {
-            return false;
         }
     }
 }

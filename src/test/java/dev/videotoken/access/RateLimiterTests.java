@@ -1,10 +1,10 @@
 package dev.videotoken.access;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.springframework.mock.web.MockHttpServletResponse;
@@ -20,11 +20,18 @@ class RateLimiterTests {
     void waitOfLessThanAMillisecondIsToldAsASecond() {
         IntStream.range(0, 7).forEach(i -> spendOne("203.0.113.1"));
         now = now.plusMillis(8571);
-        assertThatExceptionOfType(CallerRefusedException.class)
-                .isThrownBy(() -> spendOne("203.0.113.1"))
-                .satisfies(refused -> assertThat(refused.retryAfter()).isEqualTo(Duration.ofSeconds(1)));
+        assertThat(spendOne("203.0.113.1"))
+                .hasValueSatisfying(refused -> assertThat(refused.retryAfter()).isEqualTo(Duration.ofSeconds(1)));
         now = now.plusSeconds(1);
-        spendOne("203.0.113.1");
+        assertThat(spendOne("203.0.113.1")).isEmpty();
+    }
+
+    @Test
+    void zeroIsNoLimit() {
+        RateLimiter unlimited = new RateLimiter(new RateLimits(0), () -> now);
+        MockHttpServletResponse response = new MockHttpServletResponse();
+        assertThat(unlimited.spendOne(Caller.at("203.0.113.1"), response)).isEmpty();
+        assertThat(response.getHeaderNames()).isEmpty();
     }
 
     @Test
@@ -42,8 +49,8 @@ class RateLimiterTests {
         assertThat(known()).isZero();
     }
 
-    private void spendOne(String address) {
-        limiter.spendOne(Caller.at(address), new MockHttpServletResponse());
+    private Optional<CallerRefusedException> spendOne(String address) {
+        return limiter.spendOne(Caller.at(address), new MockHttpServletResponse());
     }
 
     private long known() {

@@ -8,7 +8,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 
+@ExtendWith(OutputCaptureExtension.class)
 class RoomBudgetTests {
 
     private Instant now = Instant.parse("2026-11-24T10:00:00Z");
@@ -32,6 +36,27 @@ class RoomBudgetTests {
         now = now.plusSeconds(50);
         spend(5);
         assertThat(spent()).isNotNull();
+    }
+
+    @Test
+    void tellsOnceAMinuteThatItIsSpent(CapturedOutput output) {
+        spend(6);
+        spent();
+        now = now.plusSeconds(10);
+        spend(1);
+        spent();
+        assertThat(warnings(output)).isOne();
+        now = now.plusSeconds(50);
+        spend(5);
+        spent();
+        assertThat(warnings(output)).isEqualTo(2);
+    }
+
+    private static long warnings(CapturedOutput output) {
+        return output.getOut()
+                .lines()
+                .filter(line -> line.contains("VIDEO_LIMITS_NEW_ROOMS_PER_MINUTE is spent"))
+                .count();
     }
 
     private void spend(int rooms) {
