@@ -9,6 +9,7 @@ import com.nimbusds.jwt.JWTClaimsSet;
 import dev.videotoken.twilio.TwilioProperties;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.time.InstantSource;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -24,6 +25,8 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
 import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.boot.tomcat.TomcatWebServer;
+import org.springframework.boot.web.server.servlet.context.ServletWebServerApplicationContext;
 import org.springframework.core.io.ClassPathResource;
 import org.springframework.test.context.ActiveProfiles;
 import tools.jackson.databind.JsonNode;
@@ -44,6 +47,12 @@ class SandboxServiceTests {
     @Autowired
     private TwilioProperties twilio;
 
+    @Autowired
+    private InstantSource clock;
+
+    @Autowired
+    private ServletWebServerApplicationContext service;
+
     private HttpCaller caller;
 
     @BeforeEach
@@ -61,6 +70,19 @@ class SandboxServiceTests {
         assertThat(claims.getClaim("grants")).isEqualTo(Map.of("identity", "alice", "video", Map.of("room", "myroom")));
         assertThat(claims.getExpirationTime().toInstant())
                 .isEqualTo(json(answer).get("expiresAt").stringValue());
+    }
+
+    @Test
+    void goesByTheSteadyClock() {
+        assertThat(clock).isInstanceOf(SteadyClock.class);
+    }
+
+    @Test
+    void connectionsAreKeptForLongerThanLoadBalancersKeepThemAndHaveSmallBuffers() {
+        var connector = ((TomcatWebServer) service.getWebServer()).getTomcat().getConnector();
+        assertThat(connector.getProperty("keepAliveTimeout")).isEqualTo(75_000);
+        assertThat(connector.getProperty("socket.appReadBufSize")).isEqualTo("4096");
+        assertThat(connector.getProperty("socket.appWriteBufSize")).isEqualTo("4096");
     }
 
     @ParameterizedTest
@@ -98,6 +120,7 @@ class SandboxServiceTests {
                 .containsPattern("video_rooms_total\\{outcome=\"created\",reason=\"none\"} [1-9]")
                 .as("from zero, so that the first can be seen to come")
                 .containsPattern("video_tokens_total\\{outcome=\"failed\"} \\d")
+                .containsPattern("video_rooms_total\\{outcome=\"race_recovered\",reason=\"none\"} \\d")
                 .containsPattern("video_rooms_total\\{outcome=\"stale\",reason=\"none\"} \\d")
                 .containsPattern("video_rooms_total\\{outcome=\"failed\",reason=\"rejected\"} \\d")
                 .containsPattern("video_rooms_total\\{outcome=\"failed\",reason=\"budget_spent\"} \\d")
@@ -107,6 +130,7 @@ class SandboxServiceTests {
                         "video_room_flights 0",
                         "twilio_calls_active 0",
                         "twilio_calls_max 20")
+                .doesNotContain("spring_security", "not_permitted")
                 .doesNotContain("alice-in-no-metric", "myroom", twilio.accountSid(), twilio.apiKey());
     }
 

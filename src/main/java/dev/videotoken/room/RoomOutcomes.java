@@ -5,6 +5,7 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.EnumSet;
 import java.util.Locale;
+import java.util.stream.Stream;
 import org.springframework.stereotype.Component;
 
 /** Counts how callers, and looks for a room, come to one or to none. Safe for many threads. */
@@ -24,7 +25,8 @@ final class RoomOutcomes {
     RoomOutcomes(MeterRegistry meters) {
         this.meters = meters;
         // From zero, or Prometheus would not see the first of them come.
-        counter("stale", NO_REASON);
+        Stream.of("found", "created", "race_recovered", "reused", "stale")
+                .forEach(outcome -> counter(outcome, NO_REASON));
         EnumSet.complementOf(EnumSet.of(Reason.NOT_ALLOWED)).forEach(reason -> failures(name(reason)));
         failures(TYPE_REFUSED);
         failures(TOO_MANY_ROOMS);

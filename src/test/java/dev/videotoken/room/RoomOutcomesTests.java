@@ -39,6 +39,10 @@ class RoomOutcomesTests {
         assertThat(meters.find("video.rooms").counters().stream()
                         .collect(Collectors.toMap(RoomOutcomesTests::labels, Counter::count)))
                 .containsOnlyKeys(
+                        "found none",
+                        "created none",
+                        "race_recovered none",
+                        "reused none",
                         "stale none",
                         "failed rejected",
                         "failed type_refused",
