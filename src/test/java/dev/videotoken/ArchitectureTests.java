@@ -108,7 +108,7 @@ class ArchitectureTests {
                                 .that()
                                 .areAnnotatedWith(RestController.class)
                                 .or()
-                                .areAnnotatedWith(Configuration.class)
+                                .areMetaAnnotatedWith(Configuration.class)
                                 .should()
                                 .bePackagePrivate()),
                 Named.of(
@@ -118,8 +118,10 @@ class ArchitectureTests {
                 Named.of(
                         "time is injected, and nobody sleeps",
                         noClasses()
+                                .that()
+                                .resideOutsideOfPackage("dev.videotoken")
                                 .should()
-                                .callCodeUnitWhere(target(describe(
+                                .accessTargetWhere(target(describe(
                                         "tell the time or sleep",
                                         unit -> (unit.getOwner()
                                                                 .getPackageName()

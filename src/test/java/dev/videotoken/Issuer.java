@@ -92,10 +92,10 @@ public final class Issuer {
     }
 
     /** Typed as an access token, by RFC 9068. */
-    public String accessToken(JWTClaimsSet claims) {
+    public String typed(String type, JWTClaimsSet claims) {
         return sign(
                 new JWSHeader.Builder(JWSAlgorithm.RS256)
-                        .type(new JOSEObjectType("at+jwt"))
+                        .type(new JOSEObjectType(type))
                         .keyID(rsa.getKeyID())
                         .build(),
                 claims,

@@ -121,7 +121,7 @@ class SignInTests {
         return Stream.of(
                 argumentSet("RSA", ISSUER.rsa(alice()), "", "alice"),
                 argumentSet("EC", ISSUER.ec(alice()), "", "alice"),
-                argumentSet("typed as an access token", ISSUER.accessToken(alice()), "", "alice"),
+                argumentSet("typed as an access token", ISSUER.typed("at+jwt", alice()), "", "alice"),
                 argumentSet("names the own identity", ISSUER.rsa(alice()), "?identity=alice", "alice"),
                 argumentSet("names it in another form", ISSUER.rsa(subject("Zoe\u0308")), "?identity=Zo%C3%AB", "Zoë"),
                 argumentSet("backend that names its user", ISSUER.rsa(backend("backend")), "?identity=carol", "carol"),
@@ -165,6 +165,13 @@ class SignInTests {
                         INVALID),
                 argumentSet("issuer", "", change(c -> c.issuer("https://other")), 401, "unauthenticated", INVALID),
                 argumentSet("no issuer", "", change(c -> c.issuer(null)), 401, "unauthenticated", INVALID),
+                argumentSet(
+                        "not an access token",
+                        "",
+                        ISSUER.typed("logout+jwt", alice()),
+                        401,
+                        "unauthenticated",
+                        INVALID),
                 argumentSet("audience", "", change(c -> c.audience("other")), 401, "unauthenticated", INVALID),
                 argumentSet("wrong RSA key", "", STRANGER.rsa(alice()), 401, "unauthenticated", INVALID),
                 argumentSet("wrong EC key", "", STRANGER.ec(alice()), 401, "unauthenticated", INVALID),

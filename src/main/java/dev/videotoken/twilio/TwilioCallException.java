@@ -91,7 +91,7 @@ public final class TwilioCallException extends RuntimeException {
         return code;
     }
 
-    /** How long Twilio asked us to wait; null where it did not. */
+    /** How long Twilio asked us to wait, or until it is asked again; null where neither is known. */
     public @Nullable Duration retryAfter() {
         return retryAfter;
     }

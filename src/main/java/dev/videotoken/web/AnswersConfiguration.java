@@ -32,8 +32,9 @@ class AnswersConfiguration {
     /** Bytes. */
     private static final String BUFFER = "4096";
 
+    /** The count goes outermost: it ends the answer, which the others have made by then. */
     @Bean
-    WebServerFactoryCustomizer<TomcatServletWebServerFactory> problemsInsteadOfPages(
+    WebServerFactoryCustomizer<TomcatServletWebServerFactory> valvesOfEveryAnswer(
             JsonMapper json, List<HeaderWriter> headers) {
         return tomcat -> tomcat.addContextCustomizers(context -> {
             StandardHost host = (StandardHost) context.getParent();

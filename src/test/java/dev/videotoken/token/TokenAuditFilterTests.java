@@ -1,15 +1,19 @@
 package dev.videotoken.token;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import jakarta.servlet.http.HttpServletResponse;
 import java.time.Instant;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.slf4j.LoggerFactory;
 import org.slf4j.event.KeyValuePair;
 import org.springframework.mock.web.MockHttpServletRequest;
@@ -21,7 +25,8 @@ class TokenAuditFilterTests {
 
     private Instant now = Instant.EPOCH;
 
-    private final TokenAuditFilter filter = new TokenAuditFilter(() -> now, new SimpleMeterRegistry());
+    private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+    private final TokenAuditFilter filter = new TokenAuditFilter(() -> now, meters);
 
     @BeforeEach
     void askForAToken() {
@@ -44,6 +49,31 @@ class TokenAuditFilterTests {
         assertThat(response.isCommitted()).isFalse();
         // Tomcat sends an answer as soon as it has the length that it was given.
         assertThat(response.getHeader("Content-Length")).isNull();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"200, issued", "400, refused", "429, refused", "500, failed", "503, failed"})
+    void countsByHowTheRequestEnded(int status, String outcome) throws Exception {
+        filter.doFilter(
+                request,
+                new MockHttpServletResponse(),
+                (asked, answer) -> ((HttpServletResponse) answer).setStatus(status));
+        assertCounted(outcome);
+    }
+
+    @Test
+    void whatNobodyHasForeseenIsAFailure() {
+        assertThatIllegalStateException()
+                .isThrownBy(() -> filter.doFilter(request, new MockHttpServletResponse(), (asked, answer) -> {
+                    throw new IllegalStateException("unforeseen");
+                }));
+        assertCounted("failed");
+    }
+
+    private void assertCounted(String outcome) {
+        assertThat(meters.get("video.tokens").counters())
+                .allSatisfy(counter -> assertThat(counter.count())
+                        .isEqualTo(outcome.equals(counter.getId().getTag("outcome")) ? 1 : 0));
     }
 
     @Test
