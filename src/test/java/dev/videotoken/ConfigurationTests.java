@@ -115,7 +115,18 @@ class ConfigurationTests {
     }
 
     @Test
-    void defaultsAreTheDocumentedOnes() {
+    void emptyKeyAndSecretHideNoFile() throws IOException {
+        Files.writeString(files.resolve("TWILIO_API_KEY"), KEY);
+        Files.writeString(files.resolve("TWILIO_API_SECRET"), SECRET);
+        assertStartsWithCredentials(
+                "spring.config.import=" + importLine().replace("/run/secrets/", files + "/"),
+                "TWILIO_ACCOUNT_SID=" + ACCOUNT,
+                "TWILIO_API_KEY=",
+                "TWILIO_API_SECRET=");
+    }
+
+    @Test
+    void timeOutsAreTheDocumentedOnes() {
         try (ConfigurableApplicationContext context = start("spring.profiles.active=sandbox")) {
             TwilioProperties twilio = context.getBean(TwilioProperties.class);
             assertThat(twilio.baseUrl()).hasToString("https://video.twilio.com");

@@ -14,8 +14,8 @@ import org.springframework.validation.annotation.Validated;
  * Which rooms there are, and how a missing one is created.
  *
  * @param name Room of callers who name none: 1 to 128 of A-Z a-z 0-9 _ -.
- * @param allowed Regular expression that the whole of a room's name must match for callers to ask for it. Without it
- *     only the default room is on offer.
+ * @param allowed Regular expression that the whole of a room's name must match for callers to ask for it, unless it is
+ *     the default room. Without it only that is on offer.
  * @param type Type of the rooms that are created.
  * @param fallbackType Type that is created instead where Twilio answers that the account may not create the first
  *     (53126). Without it such a request fails.
