@@ -39,12 +39,7 @@ class RoomCache implements MeterBinder {
     private final TwilioDeadline deadline;
     private final RoomThreads threads;
 
-    private record Sighting(Room room, Instant at, boolean doubted) {
-
-        Sighting inDoubt() {
-            return new Sighting(room, at, true);
-        }
-    }
+    private record Sighting(Room room, Instant at, boolean doubted) {}
 
     RoomCache(RoomProperties settings, InstantSource clock, TwilioDeadline deadline, RoomThreads threads) {
         this.seen = Caffeine.newBuilder()
@@ -72,7 +67,7 @@ class RoomCache implements MeterBinder {
         return last(name).map(Sighting::room);
     }
 
-    /** Whether there is such a stale room, and Twilio could not be asked since it was seen. */
+    /** Whether there is such a stale room, and Twilio could not be asked the last time. */
     boolean isDoubted(RoomName name) {
         return last(name).filter(Sighting::doubted).isPresent();
     }
@@ -128,14 +123,15 @@ class RoomCache implements MeterBinder {
         return room;
     }
 
-    /** A flight that was forgotten meanwhile says nothing of what was seen since. */
+    /** Its failure tells whether Twilio can be asked; one that was forgotten meanwhile says nothing of what was seen since. */
     private void takeAway(RoomName name, CompletableFuture<Room> flight, @Nullable Throwable failure) {
         flights.asMap().computeIfPresent(name, (key, current) -> {
             if (current != flight) {
                 return current;
             }
-            if (failure != null && RoomFlight.leavesTheRoomInDoubt(failure)) {
-                seen.asMap().computeIfPresent(key, (seenName, sighting) -> sighting.inDoubt());
+            if (failure != null) {
+                boolean doubted = RoomFlight.leavesTheRoomInDoubt(failure);
+                seen.asMap().computeIfPresent(key, (seenName, last) -> new Sighting(last.room(), last.at(), doubted));
             }
             return null;
         });

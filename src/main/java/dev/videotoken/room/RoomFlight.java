@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 record RoomFlight(CompletableFuture<Room> outcome) {
 
     /**
-     * Waits for the room. Not even a look-up of the host's name, which nothing ends, keeps the caller longer.
+     * Waits for the room.
      *
      * @throws RoomUnavailableException if the flight fails, or has not ended by then
      */

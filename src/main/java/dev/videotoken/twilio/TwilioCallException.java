@@ -2,6 +2,7 @@ package dev.videotoken.twilio;
 
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
+import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import org.apache.hc.client5.http.ConnectTimeoutException;
@@ -29,7 +30,9 @@ public final class TwilioCallException extends RuntimeException {
         this.status = status;
         this.code = code;
         this.retryAfter = retryAfter;
-        this.timedOut = cutShort || cause instanceof java.net.SocketTimeoutException;
+        this.timedOut = cutShort
+                || cause instanceof SocketTimeoutException
+                || cause instanceof HostAddresses.HostLookUpTimeoutException;
         this.cutShort = cutShort;
     }
 

@@ -23,7 +23,7 @@ import org.springframework.validation.annotation.Validated;
  * @param authToken The account's auth token, with which Twilio signs what it tells us: at least 32 characters. Without
  *     it Twilio is not asked to tell of rooms.
  * @param baseUrl Where the Video API is.
- * @param connectTimeout Longest time to open a connection to Twilio: 100 ms to 1 min.
+ * @param connectTimeout Longest time to look up the host of Twilio, and again to connect to it: 100 ms to 1 min.
  * @param readTimeout Longest time for one whole call to Twilio, its answer read to the end: 100 ms to 1 min.
  * @param maxConcurrentCalls Most calls to Twilio at once, of this instance: 1 to 100. Further ones wait within their
  *     deadline.

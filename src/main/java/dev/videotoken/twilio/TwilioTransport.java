@@ -7,6 +7,7 @@ import com.twilio.http.Response;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Objects;
+import org.apache.hc.client5.http.SystemDefaultDnsResolver;
 import org.apache.hc.client5.http.config.ConnectionConfig;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
 import org.apache.hc.client5.http.impl.classic.HttpClients;
@@ -50,6 +51,7 @@ final class TwilioTransport extends HttpClient implements AutoCloseable {
                 .useSystemProperties()
                 .setMaxConnTotal(MOST_CONNECTIONS)
                 .setMaxConnPerRoute(MOST_CONNECTIONS)
+                .setDnsResolver(new HostAddresses(SystemDefaultDnsResolver.INSTANCE, twilio.connectTimeout(), deadline))
                 .setDefaultConnectionConfig(ConnectionConfig.custom()
                         .setConnectTimeout(Timeout.of(twilio.connectTimeout()))
                         .build())

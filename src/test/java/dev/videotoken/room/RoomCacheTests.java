@@ -551,6 +551,28 @@ class RoomCacheTests {
         assertThat(cache.isDoubted(NAME)).isTrue();
     }
 
+    /** Or nobody would wait for the next refusal, and all would use the room for which Twilio refuses us. */
+    @Test
+    void refusalByTwilioEndsTheDoubt() {
+        RoomCache cache = RoomServices.cache(settings(5, 30, Duration.ofSeconds(30)), () -> now);
+        cache.flight(NAME, () -> seen("RM1").orElseThrow(), failure -> {}).await(Duration.ofSeconds(10));
+        now = now.plusSeconds(6);
+        assertThat(doubtedAfter(cache, Reason.UNAVAILABLE)).isTrue();
+        assertThat(doubtedAfter(cache, Reason.REJECTED)).isFalse();
+    }
+
+    private static boolean doubtedAfter(RoomCache cache, Reason reason) {
+        RoomFlight flight = cache.flight(
+                NAME,
+                () -> {
+                    throw new RoomUnavailableException(reason, "failed", null);
+                },
+                failure -> {});
+        assertThatExceptionOfType(RoomUnavailableException.class)
+                .isThrownBy(() -> flight.await(Duration.ofSeconds(10)));
+        return cache.isDoubted(NAME);
+    }
+
     private void awaitFlights(int flights) {
         Awaitility.await().until(() -> flights() == flights);
     }
