@@ -29,6 +29,7 @@ import org.springframework.boot.tomcat.TomcatWebServer;
 import org.springframework.boot.web.server.servlet.context.ServletWebServerApplicationContext;
 import org.springframework.core.io.ClassPathResource;
 import org.springframework.test.context.ActiveProfiles;
+import tools.jackson.core.TokenStreamFactory;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -49,6 +50,9 @@ class SandboxServiceTests {
 
     @Autowired
     private InstantSource clock;
+
+    @Autowired
+    private JsonMapper json;
 
     @Autowired
     private ServletWebServerApplicationContext service;
@@ -75,6 +79,13 @@ class SandboxServiceTests {
     @Test
     void goesByTheSteadyClock() {
         assertThat(clock).isInstanceOf(SteadyClock.class);
+    }
+
+    /** Their table would be copied for whoever sends a new one. */
+    @Test
+    void namesInRequestsAreNotKept() {
+        assertThat(json.tokenStreamFactory().isEnabled(TokenStreamFactory.Feature.CANONICALIZE_PROPERTY_NAMES))
+                .isFalse();
     }
 
     @Test
@@ -244,6 +255,11 @@ class SandboxServiceTests {
                         "JSON that is not UTF-8",
                         400,
                         post + "Content-Type: application/json\r\nContent-Length: 16\r\n\r\n{\"identity\":\"\u00ff\"}"),
+                refused(
+                        "JSON with too much after it",
+                        400,
+                        post + "Content-Type: application/json\r\nContent-Length: 8193\r\n\r\n{\"identity\":\"a\"}"
+                                + " ".repeat(8177)),
                 refused(
                         "JSON too long",
                         400,

@@ -10,15 +10,13 @@ import java.time.Duration;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.State;
-import tools.jackson.databind.json.JsonMapper;
 
 /** Minting one token, as the service does it and with the SDK alone. */
 @State(Scope.Benchmark)
 public class TokenServiceBenchmark {
 
     private final TwilioProperties twilio = TwilioStub.properties("http://localhost");
-    private final TokenService tokens =
-            new TokenService(twilio, new TokenProperties(Duration.ofHours(4)), new JsonMapper());
+    private final TokenService tokens = new TokenService(twilio, new TokenProperties(Duration.ofHours(4)));
     private final Identity identity = new Identity("alice");
     private final RoomName room = new RoomName("myroom");
     private final byte[] secret = twilio.apiSecret().reveal().getBytes(StandardCharsets.US_ASCII);

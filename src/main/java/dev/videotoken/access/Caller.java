@@ -52,7 +52,7 @@ public record Caller(
     }
 
     /** @param remote as {@link CallerAddress#of} takes it */
-    static Caller at(String remote) {
+    static Caller at(@Nullable String remote) {
         CallerAddress address = CallerAddress.of(remote);
         return new Caller("address:" + address.value(), "address:" + address.network(), null);
     }

@@ -7,6 +7,7 @@ import java.util.HexFormat;
 import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where a request comes from.
@@ -17,20 +18,30 @@ record CallerAddress(String value) {
 
     private static final int NETWORK_BYTES = 8;
 
-    private static final Pattern WITH_PORT =
-            Pattern.compile("(?:\\[([0-9a-fA-F:.]+(?:%[^]]*)?)]|(\\d+\\.\\d+\\.\\d+\\.\\d+))(?::\\d+)?");
+    /** More than an address in brackets with a zone and a port has. */
+    private static final int MOST_CHARACTERS = 80;
 
-    /** No name of a host, which would be looked up. */
-    private static final Pattern IPV6 = Pattern.compile("([0-9a-fA-F:.]*:[0-9a-fA-F:.]*)(%.*)?");
+    /** IPv4 or IPv6, and no name of a host, which would be looked up. */
+    private static final Pattern ADDRESS = Pattern.compile("(\\d+\\.\\d+\\.\\d+\\.\\d+)(?::\\d+)?"
+            + "|\\[?((?=[^:]*:)[0-9a-fA-F:][0-9a-fA-F:.]*(?:%[\\w.-]+)?)(?:](?::\\d+)?)?");
 
-    /** @param remote as the connection or a proxy tells it */
-    static CallerAddress of(String remote) {
-        if (remote.indexOf(':') < 0) {
-            return new CallerAddress(remote);
+    private static final CallerAddress UNKNOWN = new CallerAddress("unknown");
+
+    /**
+     * Takes an address as the connection or a proxy tells it. What is none is unknown: a proxy may pass on what a caller has
+     * made up, which would be another caller each time.
+     *
+     * @param remote null where the connection is closed already
+     */
+    static CallerAddress of(@Nullable String remote) {
+        if (remote == null || remote.length() > MOST_CHARACTERS) {
+            return UNKNOWN;
         }
-        Matcher withPort = WITH_PORT.matcher(remote);
-        return new CallerAddress(
-                withPort.matches() ? Objects.requireNonNullElse(withPort.group(1), withPort.group(2)) : remote);
+        Matcher address = ADDRESS.matcher(remote);
+        return address.matches()
+                ? new CallerAddress(
+                        Objects.requireNonNullElseGet(address.group(1), () -> Objects.requireNonNull(address.group(2))))
+                : UNKNOWN;
     }
 
     /** All that one caller has: of an IPv6 network the first 64 bits, since whoever has one address there has them all. */
@@ -38,9 +49,8 @@ record CallerAddress(String value) {
         if (value.indexOf(':') < 0) {
             return value;
         }
-        Matcher address = IPV6.matcher(value);
         try {
-            return address.matches() && InetAddress.getByName(address.group(1)) instanceof Inet6Address ipv6
+            return InetAddress.getByName(value.replaceFirst("%.*", "")) instanceof Inet6Address ipv6
                     ? HexFormat.of().formatHex(ipv6.getAddress(), 0, NETWORK_BYTES)
                     : value;
         } catch (UnknownHostException e) {

@@ -1,10 +1,12 @@
 package dev.videotoken.access;
 
-import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.AsyncCache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.videotoken.NanoTime;
 import java.net.URI;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -33,7 +35,7 @@ final class KeySets extends RestTemplate {
 
     private static final Duration TIMEOUT = Duration.ofSeconds(3);
 
-    private final Cache<URI, Outcome> fetched;
+    private final AsyncCache<URI, Outcome> fetched;
 
     /** What a fetch brought, or how it failed: whoever waited for it behind a lock is not to try again at once. */
     private record Outcome(
@@ -68,8 +70,8 @@ final class KeySets extends RestTemplate {
         setRequestFactory(connections);
         this.fetched = Caffeine.newBuilder()
                 .expireAfterWrite(SECONDS, TimeUnit.SECONDS)
-                .ticker(() -> TimeUnit.MILLISECONDS.toNanos(clock.millis()))
-                .build();
+                .ticker(new NanoTime(clock)::currentTimeNanos)
+                .buildAsync();
     }
 
     /** What all of RestTemplate's methods end in. */
@@ -81,9 +83,23 @@ final class KeySets extends RestTemplate {
             @Nullable HttpMethod method,
             @Nullable RequestCallback request,
             @Nullable ResponseExtractor<T> answer) {
-        return (T) fetched.get(
-                        url, key -> Outcome.of(url, () -> super.doExecute(url, template, method, request, answer)))
+        return (T) outcome(url, () -> super.doExecute(url, template, method, request, answer))
                 .get();
+    }
+
+    /** Whoever comes first fetches, and no lock is held meanwhile. */
+    private Outcome outcome(URI url, Supplier<@Nullable Object> fetch) {
+        CompletableFuture<Outcome> mine = new CompletableFuture<>();
+        CompletableFuture<Outcome> underWay = fetched.asMap().putIfAbsent(url, mine);
+        if (underWay != null) {
+            return underWay.join();
+        }
+        try {
+            mine.complete(Outcome.of(url, fetch));
+        } catch (RuntimeException | Error e) {
+            mine.completeExceptionally(e);
+        }
+        return mine.join();
     }
 
     /** User info and a query may be some. */

@@ -20,7 +20,7 @@ class RateLimiter {
 
     static final String REMAINING = "RateLimit";
 
-    private static final int MOST_CALLERS = 100_000;
+    private static final int MOST_CALLERS = 20_000;
 
     private static final Duration WINDOW = Duration.ofMinutes(1);
 

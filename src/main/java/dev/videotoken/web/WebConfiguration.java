@@ -6,6 +6,7 @@ import java.util.Map;
 import org.apache.catalina.Valve;
 import org.slf4j.MDC;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.boot.jackson.autoconfigure.JsonFactoryBuilderCustomizer;
 import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.context.annotation.Bean;
@@ -22,6 +23,7 @@ import org.springframework.security.web.header.writers.XContentTypeOptionsHeader
 import org.springframework.security.web.header.writers.XXssProtectionHeaderWriter;
 import org.springframework.security.web.header.writers.frameoptions.XFrameOptionsHeaderWriter;
 import org.springframework.security.web.header.writers.frameoptions.XFrameOptionsHeaderWriter.XFrameOptionsMode;
+import tools.jackson.core.TokenStreamFactory;
 
 /** What there is once for the whole service, or for the callers' port alone. */
 @Configuration(proxyBeanMethods = false)
@@ -41,6 +43,12 @@ class WebConfiguration {
                 new XFrameOptionsHeaderWriter(XFrameOptionsMode.DENY),
                 new ContentSecurityPolicyHeaderWriter(NOTHING_MAY_LOAD),
                 new ReferrerPolicyHeaderWriter(ReferrerPolicy.NO_REFERRER)));
+    }
+
+    /** Callers make names up: each would be kept, and whoever sends a new one would have a copy of all while he is read. */
+    @Bean
+    JsonFactoryBuilderCustomizer namesAreNotKept() {
+        return json -> json.disable(TokenStreamFactory.Feature.CANONICALIZE_PROPERTY_NAMES);
     }
 
     /** Not without being named: a proxy that tells by another header lets callers write this one. */

@@ -14,15 +14,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
-import tools.jackson.databind.json.JsonMapper;
 
 /** What Twilio reads in a token, read by a library that is not Twilio's. */
 class TokenServiceTests {
 
     private final TwilioProperties twilio = TwilioStub.properties("https://video.twilio.com");
 
-    private final TokenService tokens =
-            new TokenService(twilio, new TokenProperties(Duration.ofHours(4)), new JsonMapper());
+    private final TokenService tokens = new TokenService(twilio, new TokenProperties(Duration.ofHours(4)));
 
     @Test
     void signsWithTheApiSecret() throws ParseException, JOSEException {

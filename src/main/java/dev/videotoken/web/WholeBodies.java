@@ -1,0 +1,61 @@
+package dev.videotoken.web;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.lang.reflect.Type;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.core.MethodParameter;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpInputMessage;
+import org.springframework.http.converter.HttpMessageConverter;
+import org.springframework.http.converter.HttpMessageNotReadableException;
+import org.springframework.web.bind.annotation.ControllerAdvice;
+import org.springframework.web.servlet.mvc.method.annotation.RequestBodyAdviceAdapter;
+
+/**
+ * Reads a body of JSON to its end before it is parsed, so that whoever stops in the middle holds no parser; and sees that it
+ * is UTF-8, which Jackson only does where it keeps the names that it meets (see {@link WebConfiguration}).
+ */
+@ControllerAdvice
+class WholeBodies extends RequestBodyAdviceAdapter {
+
+    private final int longest;
+
+    /** @param longest bytes */
+    WholeBodies(@Value("${spring.jackson.factory.constraints.read.max-document-length}") int longest) {
+        this.longest = longest;
+    }
+
+    @Override
+    public boolean supports(MethodParameter parameter, Type type, Class<? extends HttpMessageConverter<?>> converter) {
+        return true;
+    }
+
+    @Override
+    public HttpInputMessage beforeBodyRead(
+            HttpInputMessage message,
+            MethodParameter parameter,
+            Type type,
+            Class<? extends HttpMessageConverter<?>> converter)
+            throws IOException {
+        byte[] body = message.getBody().readNBytes(longest + 1);
+        if (body.length > longest) {
+            throw new HttpMessageNotReadableException("The body is too long", message);
+        }
+        var unused = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(body));
+        return new HttpInputMessage() {
+            @Override
+            public InputStream getBody() {
+                return new ByteArrayInputStream(body);
+            }
+
+            @Override
+            public HttpHeaders getHeaders() {
+                return message.getHeaders();
+            }
+        };
+    }
+}
