@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -39,6 +40,18 @@ class DeployTests {
     private static boolean selects(String selector, String series) {
         return series.startsWith(selector.replaceAll("\\{.*", "") + "{")
                 && all("([a-z]+=\"[^\"]+\")", selector).stream().allMatch(series::contains);
+    }
+
+    @Test
+    void exposesWhatEveryPatternNames() throws IOException {
+        String exposed = new HttpCaller(port).get("/actuator/prometheus").body();
+        assertThat(Pattern.compile("([a-z]+)=~\"([^\"]+)\"")
+                        .matcher(read("deploy/prometheus-rules.yaml"))
+                        .results()
+                        .flatMap(named -> Stream.of(named.group(2).split("\\|"))
+                                .map(value -> named.group(1) + "=\"" + value + '"')))
+                .hasSizeGreaterThan(7)
+                .allMatch(exposed::contains);
     }
 
     @Test
