@@ -9,10 +9,13 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
@@ -26,6 +29,11 @@ public final class Trainer implements AutoCloseable {
 
     /** Enough for each class and path; more make the cache, and so the service, larger (BENCHMARKS.md). */
     private static final int ROUNDS = Integer.getInteger("rounds", 5);
+
+    /** For one answer; the start and the end, which writes the cache, have {@link #LONGEST_CHANGE}. */
+    private static final Duration LONGEST_ANSWER = Duration.ofSeconds(30);
+
+    private static final Duration LONGEST_CHANGE = Duration.ofMinutes(2);
 
     private static final String FORM = "application/x-www-form-urlencoded";
 
@@ -79,15 +87,22 @@ public final class Trainer implements AutoCloseable {
     }
 
     private void awaitStart() throws Exception {
-        for (int i = 0; i < 600 && service.isAlive(); i++) {
-            try {
-                ask("GET", "/readyz", null, "");
+        Instant end = Instant.now().plus(LONGEST_CHANGE);
+        while (service.isAlive() && Instant.now().isBefore(end)) {
+            if (isReady()) {
                 return;
-            } catch (IOException e) {
-                TimeUnit.MILLISECONDS.sleep(100);
             }
+            TimeUnit.MILLISECONDS.sleep(100);
         }
         throw new IllegalStateException("The service has not started");
+    }
+
+    private boolean isReady() throws Exception {
+        try {
+            return ask("GET", "/readyz", null, "") == 200;
+        } catch (IOException e) {
+            return false;
+        }
     }
 
     /** Mostly tokens; and each refusal, probe and scrape that a day brings. */
@@ -112,6 +127,7 @@ public final class Trainer implements AutoCloseable {
 
     private int ask(String method, String path, String type, String body) throws Exception {
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://localhost:" + port + path))
+                .timeout(LONGEST_ANSWER)
                 .method(method, body.isEmpty() ? BodyPublishers.noBody() : BodyPublishers.ofString(body));
         if (type != null) {
             request.header("Content-Type", type);
@@ -131,6 +147,15 @@ public final class Trainer implements AutoCloseable {
     @Override
     public void close() {
         service.destroy();
-        service.onExit().join();
+        try {
+            service.onExit()
+                    .orTimeout(LONGEST_CHANGE.toSeconds(), TimeUnit.SECONDS)
+                    .join();
+        } catch (CompletionException e) {
+            // The cache is made by a process of the service's own.
+            service.descendants().forEach(ProcessHandle::destroyForcibly);
+            service.destroyForcibly();
+            throw new IllegalStateException("The service has not ended", e);
+        }
     }
 }
