@@ -166,7 +166,6 @@ test("says that the SDK could not be loaded, and tries again", async () => {
 
 test("mutes, so that the others are told, and unmutes", async () => {
   const visit = await openInCall();
-  const isHeard = () => signalling.heard.at(-1)?.participant?.tracks.find(({ kind }) => kind === "audio")?.enabled;
   await visit.page.getByRole("button", { name: "Mute", exact: true }).click();
   await until(() => isHeard() === false);
   await visit.page.getByRole("button", { name: "Unmute" }).click();
@@ -177,13 +176,12 @@ test("mutes, so that the others are told, and unmutes", async () => {
 
 test("turns the camera off in the call, so that no picture is sent, and on again", async () => {
   const visit = await openInCall();
-  const kinds = () => signalling.heard.at(-1)?.participant?.tracks.map(({ kind }) => kind).sort().join();
   await visit.$("camera").click();
   await visit.page.getByRole("button", { name: "Camera on" }).waitFor();
-  await until(() => kinds() === "audio");
+  await until(() => kindsSent() === "audio");
   await visit.$("camera").click();
   await visit.$("own-video").waitFor();
-  await until(() => kinds() === "audio,video");
+  await until(() => kindsSent() === "audio,video");
   await visit.close();
 });
 
@@ -235,6 +233,50 @@ test("comes back by itself with the token that it has while that is good", async
   await visit.says("call-state", "Connected again.");
   assert.equal(tokens.count, 1);
   assert.equal(signalling.connects.length, 1);
+  await visit.close({ failures: true });
+});
+
+for (const [before, after] of [["on", "off"], ["off", "on"]]) {
+  test(`tells the others of a camera turned ${after} while the connection was broken`, async () => {
+    signalling.onSync = () => null;
+    const visit = await openInCall();
+    const isSent = { on: "audio,video", off: "audio" };
+    if (before === "off") await visit.$("camera").click();
+    await until(() => before === "on" || kindsSent() === isSent.off);
+    signalling.cut();
+    await until(() => signalling.syncs.length === 1);
+    await visit.$("camera").click();
+    await visit.page.getByRole("button", { name: `Camera ${before}` }).waitFor();
+    signalling.letBack();
+    await visit.says("call-state", "Connected again.");
+    await until(() => kindsSent() === isSent[after]);
+    await visit.close({ failures: true });
+  });
+}
+
+test("says nothing of a camera that came and went while the connection was broken", async () => {
+  signalling.onSync = () => null;
+  const visit = await openInCall();
+  await visit.$("camera").click();
+  await until(() => kindsSent() === "audio");
+  signalling.cut();
+  await until(() => signalling.syncs.length === 1);
+  await visit.$("camera").click();
+  await visit.$("own-video").waitFor();
+  await visit.$("camera").click();
+  await visit.page.getByRole("button", { name: "Camera on" }).waitFor();
+  assert.equal(await visit.text("call-state"), "The connection broke. Reconnecting…");
+  await visit.close({ failures: true });
+});
+
+test("tells the others of a microphone muted while the connection was broken", async () => {
+  signalling.onSync = () => null;
+  const visit = await openInCall();
+  signalling.cut();
+  await until(() => signalling.syncs.length === 1);
+  await visit.$("mute").click();
+  signalling.letBack();
+  await until(() => isHeard() === false);
   await visit.close({ failures: true });
 });
 
@@ -335,6 +377,12 @@ test("leaves the page where it is when the call takes a new token", async () => 
   assert.equal(await visit.page.evaluate(() => scrollY), 0);
   await visit.close({ failures: true });
 });
+
+const tracksSent = () => signalling.heard.findLast(({ participant }) => participant)?.participant.tracks;
+
+const kindsSent = () => tracksSent()?.map(({ kind }) => kind).sort().join();
+
+const isHeard = () => tracksSent()?.find(({ kind }) => kind === "audio")?.enabled;
 
 /** Counts the tokens that are asked for, on a clock that the test can set. */
 function countTokens() {

@@ -4,12 +4,13 @@ import { decodeJwt } from "jose";
 export class Signalling {
   ices = [];
   connects = [];
+  syncs = [];
   /** Types of all that came after these. */
   heard = [];
   /** What to answer to a connect message; by default that one is in; null leaves that one waiting. */
   onConnect = (message) => connected(message);
   /** What to answer to one who comes back; null as above. */
-  onSync = () => ({ ...this.#state, type: "synced" });
+  onSync = () => this.#synced;
   #state = null;
   #socket = null;
 
@@ -28,11 +29,21 @@ export class Signalling {
       this.#state = this.onConnect(body);
       if (this.#state) send(socket, this.#state);
     } else if (body?.type === "sync") {
+      this.syncs.push(body);
       const answer = this.onSync();
       if (answer) send(socket, answer);
     } else if (body) {
       this.heard.push(body);
     }
+  }
+
+  get #synced() {
+    return { ...this.#state, type: "synced" };
+  }
+
+  /** Answers the one who comes back and was left waiting. */
+  letBack() {
+    this.tell(this.#synced);
   }
 
   /** Tells the one who is in. */

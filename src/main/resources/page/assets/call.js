@@ -109,16 +109,21 @@ export class Call extends EventTarget {
     }
   }
 
-  /** The camera was turned on or off. */
+  /** The camera was turned on or off. While the SDK reconnects it keeps that, and tells it when it is back. */
   handleEvent({ detail: { before, track } }) {
-    if (this.#room?.state === "connected") this.#publish(before, track);
+    if (this.#room && this.#room.state !== "disconnected") this.#publish(before, track);
   }
 
   #publish(before, track) {
     if (before === track) return;
     const me = this.#room.localParticipant;
     if (before) me.unpublishTrack(before);
-    if (track) me.publishTrack(track).catch(() => this.#tell("state", "Connected, but the others cannot see you."));
+    if (track) me.publishTrack(track).catch(() => this.#tellUnseen(track));
+  }
+
+  /** A track that is turned off before the others have it fails too. */
+  #tellUnseen(track) {
+    if (track === this.#camera.track) this.#tell("state", "Connected, but the others cannot see you.");
   }
 
   leave() {
