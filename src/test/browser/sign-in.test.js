@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { generateKeyPairSync } from "node:crypto";
+import { generateKeyPairSync, randomUUID } from "node:crypto";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -7,8 +7,11 @@ import { after, before, test } from "node:test";
 import { SignJWT } from "jose";
 import { launch, Visit } from "./support/chromium.js";
 import { startService } from "./support/service.js";
+import { Signalling, connected, error } from "./support/signalling.js";
+import { TwilioRest } from "./support/twilio-rest.js";
 
 const { privateKey, publicKey } = generateKeyPairSync("rsa", { modulusLength: 2048 });
+const rest = new TwilioRest();
 const folder = mkdtempSync(join(tmpdir(), "sign-in-"));
 let service;
 let browser;
@@ -17,19 +20,28 @@ let bearer;
 before(async () => {
   const key = join(folder, "key.pem");
   writeFileSync(key, publicKey.export({ type: "spki", format: "pem" }));
+  await rest.start();
   service = await startService({
-    SPRING_PROFILES_ACTIVE: "sandbox",
+    ...rest.variables,
+    VIDEO_PAGE_ENABLED: "true",
     SPRING_SECURITY_OAUTH2_RESOURCESERVER_JWT_PUBLIC_KEY_LOCATION: `file:${key}`,
   });
   browser = await launch();
-  bearer = await new SignJWT({}).setProtectedHeader({ alg: "RS256" }).setSubject("alice").setExpirationTime("5m").sign(privateKey);
+  bearer = await bearerOf("alice");
 });
 
 after(async () => {
   await browser?.close();
   await service?.stop();
+  rest.stop();
   rmSync(folder, { recursive: true });
 });
+
+/** No two are the same. */
+function bearerOf(name) {
+  const token = new SignJWT({ jti: randomUUID() }).setProtectedHeader({ alg: "RS256" });
+  return token.setSubject(name).setExpirationTime("5m").sign(privateKey);
+}
 
 test("sends the bearer token, and leaves it nowhere else", async () => {
   const visit = await Visit.open(browser, service.origin);
@@ -56,6 +68,26 @@ test("asks without a name where the bearer token has it", async () => {
   assert.equal(await visit.text("token-identity"), "alice");
   await visit.close();
 });
+
+for (const [whose, told, text] of [
+  ["alice", "call-state", "Connected to myroom as alice."],
+  ["bob", "call-problem-facts", "identity-mismatch"],
+]) {
+  test(`takes a new token for the call with the bearer token that is ${whose}'s by then`, async () => {
+    const signalling = new Signalling();
+    signalling.onConnect = (message) => (signalling.connects.length === 1 ? error(20104) : connected(message));
+    const visit = await Visit.open(browser, service.origin, { signalling });
+    await visit.page.getByLabel("Bearer token").fill(bearer);
+    await visit.askForToken();
+    const another = await bearerOf(whose);
+    await visit.page.getByLabel("Bearer token").fill(another);
+    const request = visit.page.waitForRequest(/\/video-token/);
+    await visit.join();
+    assert.equal((await request).headers().authorization, `Bearer ${another}`);
+    await visit.says(told, text);
+    await visit.close({ failures: true });
+  });
+}
 
 test("says what to do without a bearer token, and with another's", async () => {
   const visit = await Visit.open(browser, service.origin);

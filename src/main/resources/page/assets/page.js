@@ -23,9 +23,16 @@ function asked() {
   return {
     identity: asksToSignIn && !identity.trim() ? undefined : identity,
     room: offersRooms ? form.room.value : undefined,
-    bearer: asksToSignIn ? form.bearer.value.trim() : undefined,
+    bearer: bearer(),
   };
 }
+
+function bearer() {
+  return asksToSignIn ? form.bearer.value.trim() : undefined;
+}
+
+/** For the same person and room, with the bearer token that is in the field by then: the first may have expired. */
+const again = (request, { identity }) => ({ ...request, identity, bearer: bearer() });
 
 async function get(request) {
   const token = await requestToken(request);
@@ -43,7 +50,7 @@ form.addEventListener("submit", async (event) => {
   if (!camera.isTurnedOff) camera.turnOn();
   try {
     const token = await get(request);
-    call.offer(token, () => get(request));
+    call.offer(token, () => get(again(request, token)));
     announce("Here is the token.");
     bringTokenIntoView();
   } catch (error) {
