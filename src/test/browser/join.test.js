@@ -366,6 +366,49 @@ test("says which request it was that brought no new token", async () => {
   await visit.close({ failures: true });
 });
 
+test("shows the new token that the call took, and Join uses that one", async () => {
+  signalling.onSync = () => error(20104);
+  const visit = await openInCall();
+  signalling.cut();
+  await until(() => signalling.connects.length === 2);
+  await visit.says("call-state", "Connected to standup as alice.");
+  assert.equal(await shownToken(visit), signalling.connects[1].token);
+  await visit.$("leave").click();
+  await visit.join();
+  await until(() => signalling.connects.length === 3);
+  assert.equal(signalling.connects[2].token, signalling.connects[1].token);
+  await visit.close({ failures: true });
+});
+
+test("shows the token that was asked for in the call, whatever new one the call takes, and Join uses that one", async () => {
+  signalling.onSync = () => error(20104);
+  const visit = await openInCall();
+  await visit.askForToken("bob", "standup");
+  await visit.says("token-identity", "bob");
+  signalling.cut();
+  await until(() => signalling.connects.length === 2);
+  await visit.says("call-state", "Connected to standup as alice.");
+  assert.equal(await visit.text("token-identity"), "bob");
+  const shown = await shownToken(visit);
+  await visit.$("leave").click();
+  await visit.join();
+  await until(() => signalling.connects.length === 3);
+  assert.equal(signalling.connects[2].token, shown);
+  await visit.close({ failures: true });
+});
+
+test("shows no token after a failure, though the call takes a new one", async () => {
+  signalling.onSync = () => error(20104);
+  const visit = await openInCall();
+  await visit.ask(" ");
+  await visit.$("problem").waitFor();
+  signalling.cut();
+  await until(() => signalling.connects.length === 2);
+  await visit.says("call-state", "Connected to standup as alice.");
+  assert.ok(await visit.$("token").isHidden());
+  await visit.close({ failures: true });
+});
+
 test("leaves the page where it is when the call takes a new token", async () => {
   signalling.onSync = () => error(20104);
   const visit = await openInCall();
@@ -395,6 +438,8 @@ function countTokens() {
   };
   return counter;
 }
+
+const shownToken = (visit) => visit.page.locator(".jwt").evaluate((shown) => shown.textContent);
 
 /** Looks at what the signalling heard until it is so. */
 async function until(condition) {

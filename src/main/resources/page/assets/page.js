@@ -31,12 +31,29 @@ function bearer() {
   return asksToSignIn ? form.bearer.value.trim() : undefined;
 }
 
-/** For the same person and room, with the bearer token that is in the field by then: the first may have expired. */
-const again = (request, { identity }) => ({ ...request, identity, bearer: bearer() });
+/** What the token that is shown was asked for with; null where none is. */
+let shown = null;
 
-async function get(request) {
-  const token = await requestToken(request);
+/** Join uses what is shown. */
+function offer(token, request) {
+  shown = request;
   showToken(token, request);
+  call.offer(token, () => renew(token, request));
+}
+
+function offerNone() {
+  shown = null;
+  hideToken();
+  call.offer(null);
+}
+
+/**
+ * For the same person and room, with the bearer token that is in the field by then: the first may have expired. It stays
+ * with the call where another token was asked for meanwhile.
+ */
+async function renew({ identity }, request) {
+  const token = await requestToken({ ...request, identity, bearer: bearer() });
+  if (request === shown) offer(token, request);
   return token;
 }
 
@@ -49,14 +66,12 @@ form.addEventListener("submit", async (event) => {
   hideProblem();
   if (!camera.isTurnedOff) camera.turnOn();
   try {
-    const token = await get(request);
-    call.offer(token, () => get(again(request, token)));
+    offer(await requestToken(request), request);
     announce("Here is the token.");
     bringTokenIntoView();
   } catch (error) {
     if (!(error instanceof Problem)) throw error;
-    hideToken();
-    call.offer(null);
+    offerNone();
     showProblem(error);
   } finally {
     button.ariaBusy = null;
