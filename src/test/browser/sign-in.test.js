@@ -101,6 +101,17 @@ test("says what to do without a bearer token, and with another's", async () => {
   await visit.close({ failures: true });
 });
 
+for (const [what, character] of [["an ellipsis", "…"], ["a curly quote", "\u201d"], ["an invisible space", "\u200b"]]) {
+  test(`says of a bearer token with ${what} that it does not do`, async () => {
+    const visit = await Visit.open(browser, service.origin);
+    await visit.page.getByLabel("Bearer token").fill(`abc${character}`);
+    await visit.ask("alice");
+    await visit.says("problem-facts", "bearer-unusable");
+    await visit.says("problem-advice", "Copy");
+    await visit.close();
+  });
+}
+
 test("does not ask to sign in where nobody has to", async () => {
   const open = await startService({ SPRING_PROFILES_ACTIVE: "sandbox" });
   const visit = await Visit.open(browser, open.origin);

@@ -49,6 +49,16 @@ export class Problem extends Error {
     });
   }
 
+  /** No header takes it. */
+  static unusableBearer() {
+    return new Problem({
+      slug: "bearer-unusable",
+      title: "The bearer token cannot be sent",
+      detail: "It has characters that none has: an ellipsis, a curly quote, an invisible space or the like.",
+      advice: "Copy the whole of it again where your identity provider shows it, and paste it.",
+    });
+  }
+
   static of(response, answer) {
     const retryAfter = seconds(response.headers.get("Retry-After"));
     const requestId = response.headers.get("X-Request-Id");

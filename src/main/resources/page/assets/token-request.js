@@ -9,10 +9,19 @@ function addressOf({ identity, room }) {
   return address;
 }
 
+function headersOf({ bearer }) {
+  const headers = new Headers({ Accept: "application/json" });
+  try {
+    if (bearer) headers.set("Authorization", `Bearer ${bearer}`);
+  } catch {
+    throw Problem.unusableBearer();
+  }
+  return headers;
+}
+
 /** A new token, or a Problem is thrown. */
 export async function requestToken(request) {
-  const headers = { Accept: "application/json" };
-  if (request.bearer) headers.Authorization = `Bearer ${request.bearer}`;
+  const headers = headersOf(request);
   let response;
   try {
     response = await fetch(addressOf(request), { headers, cache: "no-store" });
