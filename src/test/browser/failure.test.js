@@ -126,6 +126,22 @@ test("an answer that is a gateway's is told", async () => {
   await visit.close({ failures: true });
 });
 
+test("a service that is silent is told after a while, and can be asked again", async () => {
+  const visit = await open(async (page) => {
+    await page.clock.install();
+    await page.addInitScript(keepTimeoutsOnTheClock);
+    await page.route("**/video-token*", () => {}, { times: 1 });
+  });
+  await visit.ask("alice");
+  await visit.says("announcements", "Asking for a token…");
+  await visit.page.clock.fastForward(69_000);
+  assert.equal(await visit.$("get-token").getAttribute("aria-busy"), "true");
+  await visit.page.clock.fastForward(1_000);
+  await assertTold(visit, "silent", "Nothing came within 70 s.", /try again/);
+  await visit.askForToken("alice");
+  await visit.close({ failures: true });
+});
+
 test("the field that is wrong is marked, and what is typed is not lost", async () => {
   const visit = await open();
   await visit.ask("alice", "no room");
@@ -187,6 +203,15 @@ async function assertTold(visit, slug, detail, advice) {
   assert.match(await visit.text("problem-detail"), typeof detail === "string" ? new RegExp(`^${detail}$`) : detail);
   assert.match(await visit.text("problem-advice"), advice);
   assert.ok(await visit.$("token").isHidden());
+}
+
+/** Signals that time out, too, by the clock that the test can set. */
+function keepTimeoutsOnTheClock() {
+  AbortSignal.timeout = (milliseconds) => {
+    const controller = new AbortController();
+    setTimeout(() => controller.abort(new DOMException("It took too long", "TimeoutError")), milliseconds);
+    return controller.signal;
+  };
 }
 
 function answer(page, response) {

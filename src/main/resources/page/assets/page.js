@@ -64,6 +64,7 @@ form.addEventListener("submit", async (event) => {
   const request = asked();
   button.ariaBusy = "true";
   hideProblem();
+  announce("Asking for a token…");
   if (!camera.isTurnedOff) camera.turnOn();
   try {
     offer(await requestToken(request), request);

@@ -49,6 +49,15 @@ export class Problem extends Error {
     });
   }
 
+  static silent(seconds) {
+    return new Problem({
+      slug: "silent",
+      title: "The service does not answer",
+      detail: `Nothing came within ${seconds} s.`,
+      advice: "See whether you are online, and try again.",
+    });
+  }
+
   /** No header takes it. */
   static unusableBearer() {
     return new Problem({

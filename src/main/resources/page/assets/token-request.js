@@ -1,6 +1,9 @@
 import { Problem } from "./problem.js";
 import { Token } from "./token.js";
 
+/** In milliseconds: more than the minute that the service takes at most. */
+const PATIENCE = 70_000;
+
 /** Where tokens are had, beside the page, also behind a proxy that adds a path. */
 function addressOf({ identity, room }) {
   const address = new URL("video-token", document.baseURI);
@@ -21,16 +24,23 @@ function headersOf({ bearer }) {
 
 /** A new token, or a Problem is thrown. */
 export async function requestToken(request) {
-  const headers = headersOf(request);
-  let response;
-  try {
-    response = await fetch(addressOf(request), { headers, cache: "no-store" });
-  } catch {
-    throw Problem.unreachable();
-  }
-  const answer = await response.json().catch(() => null);
+  const { response, answer } = await ask(request);
   if (!response.ok || typeof answer?.token !== "string") throw Problem.of(response, answer);
   return new Token(answer, response.headers.get("Date"));
+}
+
+/** What is answered, and what that is as JSON: null where it is none. */
+async function ask(request) {
+  const headers = headersOf(request);
+  const signal = AbortSignal.timeout(PATIENCE);
+  try {
+    const response = await fetch(addressOf(request), { headers, cache: "no-store", signal });
+    const answer = await response.json().catch(() => null);
+    signal.throwIfAborted();
+    return { response, answer };
+  } catch {
+    throw signal.aborted ? Problem.silent(PATIENCE / 1000) : Problem.unreachable();
+  }
 }
 
 /** The same request for a shell, which is to have the bearer token in TOKEN. */
