@@ -126,6 +126,25 @@ test("an answer that is a gateway's is told", async () => {
   await visit.close({ failures: true });
 });
 
+/** What is on its way between the service and the page can answer with anything. */
+const STRANGE = {
+  "that is JSON and no problem": [{ status: 500, json: { type: 1 } }, /status 500/],
+  "whose token is none": [{ json: { token: "x" } }, /status 200/],
+  "whose token never expires": [{ json: { token: "e30.e30.e30" } }, /status 200/],
+  "that leads elsewhere": [{ status: 302, headers: { Location: "https://gateway.test/sign-in" } }, /elsewhere/],
+};
+
+for (const [what, [response, detail]] of Object.entries(STRANGE)) {
+  test(`an answer ${what} is told as one that is not the service's`, async () => {
+    const visit = await open();
+    await visit.askForToken("alice");
+    await answer(visit.page, response);
+    await visit.ask("alice");
+    await assertTold(visit, "unknown", detail, /gateway/);
+    await visit.close({ failures: true });
+  });
+}
+
 test("a service that is silent is told after a while, and can be asked again", async () => {
   const visit = await open(async (page) => {
     await page.clock.install();

@@ -72,11 +72,11 @@ export class Problem extends Error {
     const retryAfter = seconds(response.headers.get("Retry-After"));
     const requestId = response.headers.get("X-Request-Id");
     const status = response.status;
-    if (!answer?.type?.startsWith(URN)) {
+    if (!isProblem(answer)) {
       return new Problem({
         slug: "unknown",
         title: "This is no answer of the service",
-        detail: `Something between it and you answered with status ${status}.`,
+        detail: `Something between it and you ${status ? `answered with status ${status}` : "sent the request elsewhere"}.`,
         advice: "A gateway or proxy may want you to sign in, or cannot reach the service.",
         status,
         requestId,
@@ -87,6 +87,10 @@ export class Problem extends Error {
     const advice = ADVICE_BY_TWILIO_CODE[answer.twilioCode] ?? ADVICE[slug] ?? fallback(status);
     return new Problem({ ...answer, slug, advice, status, requestId, retryAfter });
   }
+}
+
+function isProblem(answer) {
+  return typeof answer?.type === "string" && answer.type.startsWith(URN);
 }
 
 function fallback(status) {

@@ -4,6 +4,9 @@ import { Token } from "./token.js";
 /** In milliseconds: more than the minute that the service takes at most. */
 const PATIENCE = 70_000;
 
+/** The service leads nowhere else: only a gateway does, to its sign-in, and that cannot be read from here. */
+const WITHOUT_DETOUR = { cache: "no-store", redirect: "manual" };
+
 /** Where tokens are had, beside the page, also behind a proxy that adds a path. */
 function addressOf({ identity, room }) {
   const address = new URL("video-token", document.baseURI);
@@ -25,8 +28,9 @@ function headersOf({ bearer }) {
 /** A new token, or a Problem is thrown. */
 export async function requestToken(request) {
   const { response, answer } = await ask(request);
-  if (!response.ok || typeof answer?.token !== "string") throw Problem.of(response, answer);
-  return new Token(answer, response.headers.get("Date"));
+  const token = response.ok ? Token.of(answer, response.headers.get("Date")) : null;
+  if (!token) throw Problem.of(response, answer);
+  return token;
 }
 
 /** What is answered, and what that is as JSON: null where it is none. */
@@ -34,7 +38,7 @@ async function ask(request) {
   const headers = headersOf(request);
   const signal = AbortSignal.timeout(PATIENCE);
   try {
-    const response = await fetch(addressOf(request), { headers, cache: "no-store", signal });
+    const response = await fetch(addressOf(request), { headers, signal, ...WITHOUT_DETOUR });
     const answer = await response.json().catch(() => null);
     signal.throwIfAborted();
     return { response, answer };

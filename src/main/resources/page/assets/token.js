@@ -10,6 +10,16 @@ export class Token {
     this.lag = servedAt ? new Date(servedAt) - Date.now() : 0;
   }
 
+  /** None where the answer is not the service's. */
+  static of(answer, servedAt) {
+    try {
+      const token = new Token(answer, servedAt);
+      return Number.isNaN(token.expiry.getTime()) ? null : token;
+    } catch {
+      return null;
+    }
+  }
+
   get millisecondsLeft() {
     return this.expiry - Date.now() - this.lag;
   }
