@@ -112,6 +112,18 @@ test("a rate limit counts down, and the button waits with it", async () => {
   await visit.close({ failures: true });
 });
 
+test("a time to wait until is that of the service's clock, however wrong the one here is", async () => {
+  const now = Date.now();
+  const headers = { Date: new Date(now).toUTCString(), "Retry-After": new Date(now + 75_000).toUTCString() };
+  const visit = await open(async (page) => {
+    await page.clock.install({ time: now - 5 * 3600_000 });
+    await answer(page, problem("twilio-throttled", 503, headers));
+  });
+  await visit.ask("alice");
+  await visit.says("problem-wait", /^Try again in 1:1[0-5]$/);
+  await visit.close({ failures: true });
+});
+
 test("a service that cannot be reached is told", async () => {
   const visit = await open((page) => page.route("**/video-token*", (route) => route.abort()));
   await visit.ask("alice");

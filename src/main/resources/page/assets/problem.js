@@ -69,7 +69,7 @@ export class Problem extends Error {
   }
 
   static of(response, answer) {
-    const retryAfter = seconds(response.headers.get("Retry-After"));
+    const retryAfter = seconds(response.headers.get("Retry-After"), response.headers.get("Date"));
     const requestId = response.headers.get("X-Request-Id");
     const status = response.status;
     if (!isProblem(answer)) {
@@ -97,10 +97,11 @@ function fallback(status) {
   return status >= 500 ? `Wait, and try again. ${OPERATOR}` : ADVICE["invalid-request"];
 }
 
-/** Retry-After is a number of seconds or, from a proxy, a date. */
-function seconds(retryAfter) {
+/** Retry-After is a number of seconds or, from a proxy, a date, which is one of its clock and not of that here. */
+function seconds(retryAfter, servedAt) {
   if (!retryAfter) return undefined;
   const number = Number(retryAfter);
-  const left = Number.isNaN(number) ? Math.ceil((new Date(retryAfter) - Date.now()) / 1000) : number;
+  const now = servedAt ? new Date(servedAt) : Date.now();
+  const left = Number.isNaN(number) ? Math.ceil((new Date(retryAfter) - now) / 1000) : number;
   return left > 0 ? left : undefined;
 }
