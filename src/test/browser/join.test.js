@@ -153,16 +153,23 @@ async function assertEnded(visit, title, advice, code) {
   assert.ok(await visit.$("mute").isHidden());
 }
 
-test("says that the SDK could not be loaded, and tries again", async () => {
-  const visit = await open({ prepare: (page) => page.route("https://sdk.twilio.com/**", (route) => route.abort(), { times: 1 }) });
-  await visit.askForToken("alice", "standup");
-  await visit.join();
-  await visit.says("call-problem-title", "Twilio's SDK could not be loaded");
-  await visit.join();
-  await visit.says("call-state", "Connected to standup as alice.");
-  assert.ok(await visit.$("call-problem").isHidden());
-  await visit.close({ failures: true });
-});
+const NO_SDK = {
+  "could not be loaded": (route) => route.abort(),
+  "is not what its address has": (route) => route.fulfill({ contentType: "text/javascript", body: "" }),
+};
+
+for (const [what, answer] of Object.entries(NO_SDK)) {
+  test(`says so where the SDK ${what}, and tries again`, async () => {
+    const visit = await open({ prepare: (page) => page.route("https://sdk.twilio.com/**", answer, { times: 1 }) });
+    await visit.askForToken("alice", "standup");
+    await visit.join();
+    await visit.says("call-problem-title", "Twilio's SDK could not be loaded");
+    await visit.join();
+    await visit.says("call-state", "Connected to standup as alice.");
+    assert.ok(await visit.$("call-problem").isHidden());
+    await visit.close({ failures: true });
+  });
+}
 
 test("mutes, so that the others are told, and unmutes", async () => {
   const visit = await openInCall();

@@ -11,15 +11,17 @@ export function loadSdk() {
   return loading;
 }
 
+/** A gateway can answer in Twilio's place, with what loads and is no SDK. */
 function load() {
   return new Promise((resolve, reject) => {
     const script = document.createElement("script");
-    script.src = ADDRESS;
-    script.onload = () => resolve(window.Twilio.Video);
-    script.onerror = () => {
+    const fail = () => {
       script.remove();
       reject(new SdkNotLoaded());
     };
+    script.src = ADDRESS;
+    script.onload = () => (window.Twilio?.Video ? resolve(window.Twilio.Video) : fail());
+    script.onerror = fail;
     document.head.append(script);
   });
 }
