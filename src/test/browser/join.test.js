@@ -373,6 +373,23 @@ test("says which request it was that brought no new token", async () => {
   await visit.close({ failures: true });
 });
 
+test("counts down where the service wants to be left alone before it gives a new token", async () => {
+  signalling.onSync = () => error(20104);
+  const visit = await openInCall({ prepare: (page) => page.clock.install() });
+  await visit.page.route(
+    "**/video-token*",
+    (route) => route.fulfill({ status: 429, headers: { "Retry-After": "75" }, json: { type: "urn:video-token:rate-limited" } }),
+    { times: 1 },
+  );
+  signalling.cut();
+  await visit.says("call-problem-advice", "Wait until then");
+  await visit.says("call-problem-wait", /^Try again in 1:1[0-5]$/);
+  await visit.page.clock.fastForward(76_000);
+  await visit.says("announcements", "You can try again now.");
+  assert.ok(await visit.$("call-problem-wait").isHidden());
+  await visit.close({ failures: true });
+});
+
 test("shows the new token that the call took, and Join uses that one", async () => {
   signalling.onSync = () => error(20104);
   const visit = await openInCall();

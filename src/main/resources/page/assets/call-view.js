@@ -1,8 +1,8 @@
 import { Call } from "./call.js";
+import { hideCallProblem, showCallProblem } from "./call-problem-view.js";
 import { hasDevices } from "./devices.js";
 import { announce, byId, write } from "./dom.js";
 import { PeopleView } from "./people-view.js";
-import { inPlainWords } from "./sdk-error.js";
 import { isSandbox } from "./surroundings.js";
 
 /** The buttons of the call and what is seen of it. */
@@ -51,7 +51,7 @@ export class CallView {
     const call = new Call(this.#token, this.#renew, this.#camera);
     const name = this.#token.identity;
     this.#call = call;
-    byId("call-problem").hidden = true;
+    hideCallProblem();
     call.addEventListener("state", ({ detail }) => this.#show(detail));
     call.addEventListener("enter", ({ detail }) => {
       this.#people.enter(detail);
@@ -84,11 +84,6 @@ export class CallView {
     this.#people.close();
     this.#show(error ? "" : "You have left.");
     if (document.activeElement === document.body || document.activeElement === byId("leave")) byId("join").focus();
-    if (!error) return;
-    const { title, advice, facts } = inPlainWords(error);
-    byId("call-problem").hidden = false;
-    write("call-problem-title", title);
-    write("call-problem-advice", advice);
-    write("call-problem-facts", facts);
+    if (error) showCallProblem(error);
   }
 }

@@ -1,12 +1,12 @@
-import { Countdown, clock } from "./countdown.js";
-import { announce, byId, write } from "./dom.js";
+import { byId, write } from "./dom.js";
+import { WaitView } from "./wait-view.js";
 
 const FIELDS = { identity: ["name-field", "name-error"], room: ["room-name-field", "room-error"] };
 
 /** Who asks for another room need not wait for this one. */
 const FOR_ONE_ROOM = "room-budget-spent";
 
-const wait = new Countdown();
+const wait = new WaitView("problem-wait");
 
 /** Shows why there is no token; while the service wants to be left alone, the button waits too. */
 export function showProblem(problem) {
@@ -17,7 +17,7 @@ export function showProblem(problem) {
   write("problem-advice", problem.advice);
   write("problem-facts", problem.facts);
   problem.errors.forEach(({ field, message }) => markField(field, message));
-  if (problem.retryAfter) countDown(problem.retryAfter * 1000);
+  if (problem.retryAfter) countDown(problem.retryAfter);
   byId("room-name-field").oninput = problem.slug === FOR_ONE_ROOM ? release : null;
 }
 
@@ -38,22 +38,12 @@ function markField(name, message) {
 }
 
 /** Disabled for the ear, and not for the keyboard, whose focus would be lost. */
-function countDown(milliseconds) {
-  const until = Date.now() + milliseconds;
+function countDown(seconds) {
   byId("get-token").setAttribute("aria-disabled", "true");
-  byId("problem-wait").hidden = false;
-  wait.start(
-    () => until - Date.now(),
-    (left) => {
-      if (left > 0) return write("problem-wait", `Try again in ${clock(left)}`);
-      release();
-      announce("You can try again now.");
-    },
-  );
+  wait.start(seconds, release);
 }
 
 function release() {
   wait.stop();
   byId("get-token").removeAttribute("aria-disabled");
-  byId("problem-wait").hidden = true;
 }
