@@ -144,6 +144,27 @@ for (const [message, title, advice, code] of ENDS) {
   });
 }
 
+for (const [focused, then] of [["leave", "join"], ["mute", "join"], ["camera", "camera"]]) {
+  test(`leaves the keyboard at ${then} where the call ends with it at ${focused}`, async () => {
+    const visit = await openInCall();
+    await visit.$(focused).focus();
+    signalling.tell(error(53205));
+    await visit.$("call-problem").waitFor();
+    assert.equal(await visit.focused(), then);
+    await visit.close();
+  });
+}
+
+test("leaves the keyboard at what gets a token where the call ends and there is none to join with", async () => {
+  const visit = await openInCall();
+  await visit.ask(" ");
+  await visit.$("problem").waitFor();
+  await visit.$("leave").click();
+  await visit.says("call-state", "You have left.");
+  assert.equal(await visit.focused(), "get-token");
+  await visit.close({ failures: true });
+});
+
 async function assertEnded(visit, title, advice, code) {
   await visit.says("call-problem-title", title);
   await visit.says("call-problem-advice", advice);
@@ -197,7 +218,7 @@ test("leaves", async () => {
   await visit.page.getByRole("button", { name: "Leave" }).click();
   await visit.says("call-state", "You have left.");
   await until(() => signalling.heard.some(({ type }) => type === "disconnect"));
-  assert.equal(await visit.page.evaluate(() => document.activeElement.id), "join");
+  assert.equal(await visit.focused(), "join");
   await visit.join();
   await visit.says("call-state", "Connected to standup as alice.");
   assert.equal(signalling.connects.length, 2);

@@ -151,18 +151,17 @@ test("the page stays where it is while the token is in view", async () => {
 
 test("is used with the keyboard alone", async () => {
   const visit = await open();
-  const focused = () => visit.page.evaluate(() => document.activeElement.id);
   await visit.page.keyboard.press("Tab");
-  assert.equal(await focused(), "name-field");
+  assert.equal(await visit.focused(), "name-field");
   await visit.page.keyboard.type("alice");
   await visit.page.keyboard.press("Tab");
-  assert.equal(await focused(), "get-token");
+  assert.equal(await visit.focused(), "get-token");
   await visit.page.keyboard.press("Enter");
   await visit.$("token").waitFor();
   assert.equal(await visit.text("token-identity"), "alice");
   await visit.page.keyboard.press("Tab");
-  assert.equal(await focused(), "camera");
+  assert.equal(await visit.focused(), "camera");
   await visit.page.keyboard.press("Tab");
-  assert.equal(await focused(), "copy-token");
+  assert.equal(await visit.focused(), "copy-token");
   await visit.close();
 });

@@ -81,6 +81,11 @@ export class Visit {
     return this.$(id).innerText();
   }
 
+  /** The id of what has the keyboard. */
+  focused() {
+    return this.page.evaluate(() => document.activeElement.id);
+  }
+
   /** Asks for a token as this person, by what is on the page. */
   async ask(name, room) {
     if (name !== undefined) await this.page.getByLabel("Your name").fill(name);

@@ -5,6 +5,9 @@ import { announce, byId, write } from "./dom.js";
 import { PeopleView } from "./people-view.js";
 import { isSandbox } from "./surroundings.js";
 
+/** Browsers differ in when what is hidden hands the focus to the body. */
+const UNFOCUSABLE = "body, [hidden], [hidden] *, :disabled";
+
 /** The buttons of the call and what is seen of it. */
 export class CallView {
   #camera;
@@ -83,7 +86,13 @@ export class CallView {
     this.#call = null;
     this.#people.close();
     this.#show(error ? "" : "You have left.");
-    if (document.activeElement === document.body || document.activeElement === byId("leave")) byId("join").focus();
+    this.#keepFocus();
     if (error) showCallProblem(error);
+  }
+
+  /** What had it may be gone with the call. */
+  #keepFocus() {
+    if (!document.activeElement.matches(UNFOCUSABLE)) return;
+    byId(byId("join").disabled ? "get-token" : "join").focus();
   }
 }
