@@ -73,6 +73,15 @@ test("joins with a token that Twilio would take", async () => {
   await visit.close();
 });
 
+test("asks nobody but the service until Join is pressed", async () => {
+  const visit = await open();
+  await visit.askForToken("alice", "standup");
+  await visit.$("own-video").waitFor();
+  assert.ok(await visit.$("join").isEnabled());
+  assert.deepEqual([...visit.asked], [new URL(service.origin).host]);
+  await visit.close();
+});
+
 test("shows who is in, as they come and go", async () => {
   signalling.onConnect = (message) => connected(message, [other("Bob", 2)]);
   const visit = await openInCall();
@@ -236,7 +245,7 @@ test("leaves even before it is in", async () => {
   await visit.page.getByRole("button", { name: "Leave" }).click();
   await visit.says("call-state", "You have left.");
   letIn();
-  await visit.page.waitForFunction(() => document.activeElement.id === "join");
+  await until(() => signalling.heard.some(({ type }) => type === "disconnect"));
   assert.equal(await visit.$("people").isVisible(), false);
   assert.equal(await visit.text("call-state"), "You have left.");
   await visit.close();

@@ -93,7 +93,7 @@ test("says in the sandbox why nobody can join", async () => {
   await visit.close();
 });
 
-test("asks nobody but the service until Join is pressed", async () => {
+test("asks nobody but the service", async () => {
   const visit = await open();
   await visit.askForToken("alice");
   assert.deepEqual([...visit.asked], [new URL(service.origin).host]);
