@@ -5,7 +5,6 @@ import dev.videotoken.room.RoomUnavailableException.Reason;
 import io.github.bucket4j.Bucket;
 import io.github.bucket4j.ConsumptionProbe;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,12 +19,11 @@ class RoomBudget {
     private static final Duration WINDOW = Duration.ofMinutes(1);
 
     private final Bucket bucket;
-    private final InstantSource clock;
-    private volatile Instant quietUntil = Instant.EPOCH;
+    private final OnceAMinute news;
 
     RoomBudget(RoomLimits limits, InstantSource clock) {
         int perMinute = limits.newRoomsPerMinute();
-        this.clock = clock;
+        this.news = new OnceAMinute(clock);
         this.bucket = Bucket.builder()
                 .withCustomTimePrecision(new NanoTime(clock))
                 .addLimit(limit -> limit.capacity(perMinute).refillGreedy(perMinute, WINDOW))
@@ -40,7 +38,8 @@ class RoomBudget {
     void spendOne() {
         ConsumptionProbe probe = bucket.tryConsumeAndReturnRemaining(1);
         if (!probe.isConsumed()) {
-            tell();
+            // It fills, and is spent again, all the time.
+            news.tell(() -> log.warn("No more rooms are created for now: VIDEO_LIMITS_NEW_ROOMS_PER_MINUTE is spent"));
             Duration wait = Duration.ofNanos(probe.getNanosToWaitForRefill());
             throw new RoomUnavailableException(
                     Reason.BUDGET_SPENT, "Too many new rooms: see VIDEO_LIMITS_NEW_ROOMS_PER_MINUTE", null, wait, null);
@@ -50,14 +49,5 @@ class RoomBudget {
     /** For a room that came out of the budget, and was not created. */
     void giveBack() {
         bucket.addTokens(1);
-    }
-
-    /** Once a minute: it fills and is spent again all the time. */
-    private void tell() {
-        Instant now = clock.instant();
-        if (!now.isBefore(quietUntil)) {
-            quietUntil = now.plus(WINDOW);
-            log.warn("No more rooms are created for now: VIDEO_LIMITS_NEW_ROOMS_PER_MINUTE is spent");
-        }
     }
 }

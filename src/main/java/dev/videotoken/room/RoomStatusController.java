@@ -5,6 +5,7 @@ import jakarta.servlet.ServletException;
 import java.io.IOException;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Map.Entry;
@@ -43,9 +44,11 @@ class RoomStatusController {
 
     private final RoomService rooms;
     private final TwilioSignature signature;
+    private final OnceAMinute refusals;
 
-    RoomStatusController(RoomService rooms, TwilioSignature signature) {
+    RoomStatusController(RoomService rooms, TwilioSignature signature, InstantSource clock) {
         this.rooms = rooms;
+        this.refusals = new OnceAMinute(clock);
         this.signature = signature;
     }
 
@@ -77,8 +80,9 @@ class RoomStatusController {
         List<Entry<String, String>> form = form(request);
         String given = Objects.requireNonNullElse(request.headers().firstHeader(SIGNATURE), "");
         if (!signature.isOf(url, form, given)) {
-            log.info("A status callback was refused: it is not signed with TWILIO_AUTH_TOKEN"
-                    + " for VIDEO_ROOM_STATUS_CALLBACK_URL");
+            // Anybody can have it written.
+            refusals.tell(() -> log.info("A status callback was refused: it is not signed with TWILIO_AUTH_TOKEN"
+                    + " for VIDEO_ROOM_STATUS_CALLBACK_URL"));
             throw new ResponseStatusException(HttpStatus.FORBIDDEN, "The signature is not Twilio's.");
         }
         String sid = field(form, "RoomSid");

@@ -1,0 +1,27 @@
+package dev.videotoken.room;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.concurrent.atomic.AtomicReference;
+
+/** Lets a line into the log that could be written all the time, but no more than once a minute. Safe for many threads. */
+final class OnceAMinute {
+
+    private static final Duration MINUTE = Duration.ofMinutes(1);
+
+    private final InstantSource clock;
+    private final AtomicReference<Instant> quietUntil = new AtomicReference<>(Instant.EPOCH);
+
+    OnceAMinute(InstantSource clock) {
+        this.clock = clock;
+    }
+
+    void tell(Runnable line) {
+        Instant now = clock.instant();
+        Instant until = quietUntil.get();
+        if (!now.isBefore(until) && quietUntil.compareAndSet(until, now.plus(MINUTE))) {
+            line.run();
+        }
+    }
+}
