@@ -2,6 +2,7 @@ package dev.videotoken;
 
 import static com.tngtech.archunit.base.DescribedPredicate.describe;
 import static com.tngtech.archunit.core.domain.JavaAccess.Predicates.target;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.methods;
@@ -85,6 +86,16 @@ class ArchitectureTests {
                                                         "are not the exceptions",
                                                         type -> !type.getName().matches(".*Exception(\\$.*)?"))))),
                 Named.of(
+                        "of the root package the others use the time alone",
+                        noClasses()
+                                .that()
+                                .resideInAPackage("dev.videotoken.*..")
+                                .should()
+                                .dependOnClassesThat(resideInAPackage("dev.videotoken")
+                                        .and(describe(
+                                                "are not the time",
+                                                type -> !type.getSimpleName().equals("NanoTime"))))),
+                Named.of(
                         "Twilio's SDK stays where it is called",
                         noClasses()
                                 .that()
@@ -119,7 +130,7 @@ class ArchitectureTests {
                         "time is injected, and nobody sleeps",
                         noClasses()
                                 .that()
-                                .resideOutsideOfPackage("dev.videotoken")
+                                .doNotHaveSimpleName("VideoTokenApplication")
                                 .should()
                                 .accessTargetWhere(target(describe(
                                         "tell the time or sleep",

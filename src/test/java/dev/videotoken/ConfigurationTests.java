@@ -241,6 +241,8 @@ class ConfigurationTests {
                 "VIDEO_ACCESS_AUDIENCE=video              | needs sign-in: set SPRING_SECURITY_OAUTH2_RESOURCESERVER_JWT",
                 "VIDEO_ACCESS_REQUIRED_SCOPE=join         | needs sign-in: set SPRING_SECURITY_OAUTH2_RESOURCESERVER_JWT",
                 "VIDEO_ACCESS_REQUIRED_SCOPE=join call    | must be one scope, without white space or quotes",
+                "VIDEO_ACCESS_REQUIRED_SCOPE='join'       | must be one scope, without white space or quotes",
+                "SPRING_SECURITY_OAUTH2_RESOURCESERVER_JWT_PRINCIPAL_CLAIM_NAME=\"email\" | must not be in quotes",
                 "VIDEO_ACCESS_ANY_IDENTITY_SCOPE=a,\"b\"  | must be one scope, without white space or quotes",
                 "VIDEO_ACCESS_AUDIENCE=\"video\"          | must not be in quotes",
                 "VIDEO_ACCESS_ROOMS_CLAIM='rooms'         | must not be in quotes",

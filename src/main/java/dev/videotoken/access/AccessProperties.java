@@ -32,12 +32,12 @@ record AccessProperties(
         String roomsClaim) {
 
     /** As .env files of other tools have it, where the quotes are none of the value. */
-    private static final String UNQUOTED = "[^\"'].*";
+    static final String UNQUOTED = "[^\"'].*";
 
-    private static final String UNQUOTED_IS = "must not be in quotes";
+    static final String UNQUOTED_IS = "must not be in quotes";
 
     /** <a href="https://www.rfc-editor.org/rfc/rfc6749#section-3.3">RFC 6749, 3.3</a>. */
-    private static final String SCOPE = "[!#-\\[\\]-~]+";
+    private static final String SCOPE = "(?!')[!#-\\[\\]-~]+";
 
     private static final String SCOPE_IS = "must be one scope, without white space or quotes";
 

@@ -28,8 +28,8 @@ record CallerAddress(String value) {
     private static final CallerAddress UNKNOWN = new CallerAddress("unknown");
 
     /**
-     * Takes an address as the connection or a proxy tells it. What is none is unknown: a proxy may pass on what a caller has
-     * made up, which would be another caller each time.
+     * Takes an address as the connection or a proxy tells it. Text that looks like none is unknown: a proxy may pass on what
+     * a caller has made up.
      *
      * @param remote null where the connection is closed already
      */

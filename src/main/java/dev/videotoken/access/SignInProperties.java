@@ -37,7 +37,9 @@ record SignInProperties(
                         String>
                 jwsAlgorithms,
 
-        @DefaultValue("sub") @NotBlank(message = "must name a claim, such as sub")
+        @DefaultValue("sub")
+        @NotBlank(message = "must name a claim, such as sub")
+        @Pattern(regexp = AccessProperties.UNQUOTED + "|", message = AccessProperties.UNQUOTED_IS)
         String principalClaimName) {
 
     private static final String ADDRESS = "(https?://([A-Za-z0-9._-]+|\\[[0-9a-fA-F:]+])(:\\d{1,5})?([/?]\\S*)?)?";

@@ -64,13 +64,20 @@ final class HostAddresses implements DnsResolver {
         return addresses;
     }
 
+    /** Gone before its outcome is told, so that whoever hears of a failure finds none. */
     private void lookUp(String host, CompletableFuture<InetAddress[]> addresses) {
+        InetAddress[] found = null;
+        Throwable failure = null;
         try {
-            addresses.complete(system.resolve(host));
-        } catch (UnknownHostException | RuntimeException e) {
-            addresses.completeExceptionally(e);
-        } finally {
-            underWay.remove(host, addresses);
+            found = system.resolve(host);
+        } catch (UnknownHostException | RuntimeException | Error e) {
+            failure = e;
+        }
+        underWay.remove(host, addresses);
+        if (failure == null) {
+            addresses.complete(found);
+        } else {
+            addresses.completeExceptionally(failure);
         }
     }
 

@@ -18,7 +18,9 @@ class DocsSwitchTests {
         "'',    true,  true",
         "'',    false, false",
         "false, true,  false",
-        "FALSE, true,  false"
+        "FALSE, true,  false",
+        "maybe, false, false",
+        "maybe, maybe, false"
     })
     void isOnWhereItIsAskedForOrElseWhereThePageIs(String docs, String page, boolean served) {
         MockEnvironment environment = new MockEnvironment()

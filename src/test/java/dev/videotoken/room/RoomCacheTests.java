@@ -517,11 +517,11 @@ class RoomCacheTests {
         RoomService service = service(5, 30);
         twilio.next.add(() -> after(go, "RM1"));
         List<CompletableFuture<Room>> callers = new ArrayList<>(call(service, 1));
-        awaitFlights(1);
+        Awaitility.await().until(() -> twilio.lookUps.get() == 1);
         service.ended(NAME, "RM1");
         twilio.next.add(() -> after(go, "RM2"));
         callers.addAll(call(service, 1));
-        awaitFlights(1);
+        Awaitility.await().until(() -> twilio.lookUps.get() == 2);
         service.ended(NAME, "RM1");
         go.countDown();
         assertThat(callers).map(CompletableFuture::join).map(Room::sid).containsExactly("RM1", "RM2");
@@ -532,12 +532,15 @@ class RoomCacheTests {
     @Test
     void failureOfAFlightThatWasForgottenCastsNoDoubtOnWhatTheNextSaw() {
         CountDownLatch go = new CountDownLatch(1);
+        CountDownLatch begun = new CountDownLatch(1);
         RoomCache cache = RoomServices.cache(settings(5, 30, Duration.ofSeconds(30)), () -> now);
         Supplier<Room> failing = () -> {
+            begun.countDown();
             after(go, "none");
             throw unavailable();
         };
         RoomFlight forgotten = cache.flight(NAME, failing, failure -> {});
+        Awaitility.await().until(() -> begun.getCount() == 0);
         cache.forget(NAME);
         cache.flight(NAME, () -> seen("RM2").orElseThrow(), failure -> {}).await(Duration.ofSeconds(10));
         go.countDown();
