@@ -6,8 +6,6 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.videotoken.twilio.TwilioDeadline;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
-import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -28,26 +26,19 @@ class RoomCache implements MeterBinder {
 
     private final AsyncCache<RoomName, Room> flights =
             Caffeine.newBuilder().maximumSize(MOST_ROOMS).buildAsync();
-    private final Cache<RoomName, Sighting> seen;
+    private final Sightings seen;
 
     /** By their SIDs, of which none comes twice. */
     private final Cache<String, RoomName> ended =
             Caffeine.newBuilder().maximumSize(MOST_ROOMS).build();
 
     private final RoomProperties settings;
-    private final InstantSource clock;
     private final TwilioDeadline deadline;
     private final RoomThreads threads;
 
-    private record Sighting(Room room, Instant at, boolean doubted) {}
-
     RoomCache(RoomProperties settings, InstantSource clock, TwilioDeadline deadline, RoomThreads threads) {
-        this.seen = Caffeine.newBuilder()
-                .maximumSize(MOST_ROOMS)
-                .expireAfterWrite(settings.recheckAfter().plus(settings.staleFor()))
-                .build();
+        this.seen = new Sightings(MOST_ROOMS, settings, clock);
         this.settings = settings;
-        this.clock = clock;
         this.deadline = deadline;
         this.threads = threads;
     }
@@ -59,26 +50,17 @@ class RoomCache implements MeterBinder {
 
     /** The room, where it was seen within {@code video.room.recheck-after}. */
     Optional<Room> fresh(RoomName name) {
-        return seenWithin(settings.recheckAfter(), name).map(Sighting::room);
+        return seen.fresh(name);
     }
 
     /** The room, where it was seen within {@code video.room.recheck-after} and {@code video.room.stale-for}. */
     Optional<Room> stale(RoomName name) {
-        return last(name).map(Sighting::room);
+        return seen.stale(name);
     }
 
     /** Whether there is such a stale room, and Twilio could not be asked the last time. */
     boolean isDoubted(RoomName name) {
-        return last(name).filter(Sighting::doubted).isPresent();
-    }
-
-    private Optional<Sighting> last(RoomName name) {
-        return seenWithin(settings.recheckAfter().plus(settings.staleFor()), name);
-    }
-
-    private Optional<Sighting> seenWithin(Duration age, RoomName name) {
-        return Optional.ofNullable(seen.getIfPresent(name))
-                .filter(sighting -> clock.instant().isBefore(sighting.at().plus(age)));
+        return seen.isDoubted(name);
     }
 
     boolean isUnderWay(RoomName name) {
@@ -116,7 +98,7 @@ class RoomCache implements MeterBinder {
     private Room land(RoomName name, CompletableFuture<Room> flight, Room room) {
         flights.asMap().computeIfPresent(name, (key, current) -> {
             if (current == flight) {
-                seen.put(name, new Sighting(room, clock.instant(), false));
+                seen.add(room);
             }
             return current;
         });
@@ -130,8 +112,7 @@ class RoomCache implements MeterBinder {
                 return current;
             }
             if (failure != null) {
-                boolean doubted = RoomFlight.leavesTheRoomInDoubt(failure);
-                seen.asMap().computeIfPresent(key, (seenName, last) -> new Sighting(last.room(), last.at(), doubted));
+                seen.doubt(name, RoomFlight.leavesTheRoomInDoubt(failure));
             }
             return null;
         });
@@ -139,9 +120,7 @@ class RoomCache implements MeterBinder {
 
     /** Twilio says that this room, which was seen, is not there any more; the flight that asked goes on. */
     void gone(Room room) {
-        seen.asMap()
-                .computeIfPresent(
-                        room.name(), (name, sighting) -> sighting.room().equals(room) ? null : sighting);
+        seen.remove(room);
     }
 
     /**
@@ -163,7 +142,7 @@ class RoomCache implements MeterBinder {
     /** Uses neither what was seen nor what a flight under way will see; in one step, or another might begin between. */
     void forget(RoomName name) {
         flights.asMap().compute(name, (key, flight) -> {
-            seen.invalidate(key);
+            seen.remove(key);
             return null;
         });
     }
