@@ -34,7 +34,7 @@ class Refusals implements AuthenticationEntryPoint, AuthenticationFailureHandler
         Optional<CallerRefusedException> tooMany = response.containsHeader(RateLimiter.REMAINING)
                 ? Optional.empty()
                 : limiter.spendOne(Caller.at(request.getRemoteAddr()), response);
-        tell(request, response, tooMany.<Exception>map(tried -> tried).orElse(refusal));
+        tell(request, response, tooMany.isPresent() ? tooMany.get() : refusal);
     }
 
     @Override

@@ -50,7 +50,7 @@ public record StatusCallback(String url, String path) {
         return new StatusCallback(url, path);
     }
 
-    /** {@link URI} takes some that are not. Others could be told to Twilio, but not be reached. */
+    /** Others could be told to Twilio, but not be reached; {@link URI} takes some of them. */
     private static boolean isNormal(String url) {
         try {
             URI uri = URI.create(url);
