@@ -35,7 +35,6 @@ import tools.jackson.databind.ObjectMapper;
         webEnvironment = WebEnvironment.RANDOM_PORT,
         properties = {
             "logging.level.root=debug",
-            "logging.level.jdk.internal.httpclient.debug=off",
             "SERVER_FORWARD_HEADERS_STRATEGY=native",
             "VIDEO_ROOM_ALLOWED=[a-z]+",
             "VIDEO_ROOM_RECHECK_AFTER=0s"

@@ -30,7 +30,10 @@ import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
 import org.springframework.test.context.bean.override.convention.TestBean;
 
-/** A JWK set, without an issuer, that takes connections and says nothing, when the service starts and later again, or is none. */
+/**
+ * A JWK set, without an issuer, that takes connections and says nothing, when the service starts and later again, or a byte
+ * now and then, or is none.
+ */
 @SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT)
 @ActiveProfiles("sandbox")
 @ExtendWith({OutputCaptureExtension.class, LogWatch.class})
@@ -75,6 +78,9 @@ class JwkSetAwayTests {
 
         answer(ok().withFixedDelay(60_000));
         SignInTests.assertUnavailable(ask(new Issuer("new")));
+
+        answer(okJson(ISSUER.keySet()).withChunkedDribbleDelay(60, 60_000));
+        SignInTests.assertUnavailable(ask(new Issuer("newest")));
     }
 
     @Test

@@ -25,8 +25,8 @@ import org.springframework.test.context.junit.jupiter.SpringExtension;
  */
 public final class LogWatch implements BeforeEachCallback, AfterEachCallback {
 
-    /** What the callers and the stand-ins for others log in the same JVM. */
-    private static final Pattern OTHERS = Pattern.compile("(jdk\\.internal|wiremock|com\\.github\\.tomakehurst)\\..*");
+    /** What the stand-ins for others log in the same JVM. */
+    private static final Pattern OTHERS = Pattern.compile("(wiremock|com\\.github\\.tomakehurst)\\..*");
 
     /** A JWT's head, what carries credentials in a head of HTTP, and an HMAC-SHA1 in Base64. */
     private static final Pattern LOOKS_SECRET =

@@ -4,6 +4,7 @@ import com.github.benmanes.caffeine.cache.AsyncCache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.videotoken.NanoTime;
 import java.net.URI;
+import java.net.http.HttpClient;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.concurrent.CompletableFuture;
@@ -13,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.http.HttpMethod;
-import org.springframework.http.client.SimpleClientHttpRequestFactory;
+import org.springframework.http.client.JdkClientHttpRequestFactory;
 import org.springframework.web.client.HttpClientErrorException;
 import org.springframework.web.client.RequestCallback;
 import org.springframework.web.client.ResourceAccessException;
@@ -45,9 +46,16 @@ final class KeySets extends RestTemplate {
             try {
                 return new Outcome(fetch.get(), null);
             } catch (RestClientException e) {
-                log.warn("The keys of the sign-in cannot be fetched from {}: {}", withoutSecrets(url), why(e));
-                return new Outcome(null, e);
+                return failed(url, e);
+            } catch (IllegalArgumentException e) {
+                // So the JDK's client fails where it is sent on to what is no address.
+                return failed(url, new RestClientException("The answer cannot be followed", e));
             }
+        }
+
+        private static Outcome failed(URI url, RestClientException failure) {
+            log.warn("The keys of the sign-in cannot be fetched from {}: {}", withoutSecrets(url), why(failure));
+            return new Outcome(null, failure);
         }
 
         @Nullable
@@ -64,8 +72,12 @@ final class KeySets extends RestTemplate {
     }
 
     KeySets(InstantSource clock) {
-        SimpleClientHttpRequestFactory connections = new SimpleClientHttpRequestFactory();
-        connections.setConnectTimeout(TIMEOUT);
+        // Its read time-out is for a whole answer, where that of the JDK's older connections is for each part of one.
+        JdkClientHttpRequestFactory connections = new JdkClientHttpRequestFactory(HttpClient.newBuilder()
+                .version(HttpClient.Version.HTTP_1_1)
+                .followRedirects(HttpClient.Redirect.NORMAL)
+                .connectTimeout(TIMEOUT)
+                .build());
         connections.setReadTimeout(TIMEOUT);
         setRequestFactory(connections);
         this.fetched = Caffeine.newBuilder()

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -26,6 +27,7 @@ import org.springframework.security.oauth2.jwt.JwtAudienceValidator;
 import org.springframework.security.oauth2.jwt.JwtClaimNames;
 import org.springframework.security.oauth2.jwt.JwtClaimValidator;
 import org.springframework.security.oauth2.jwt.JwtTypeValidator;
+import org.springframework.util.function.SingletonSupplier;
 
 /** What bearer tokens must be like, beyond what Spring checks, and how their keys are fetched. */
 @Configuration(proxyBeanMethods = false)
@@ -44,9 +46,9 @@ class SignInConfiguration {
     /** With an issuer alone Spring would take the algorithms of the keys that it has first for all that it will ever have. */
     @Bean
     JwkSetUriJwtDecoderBuilderCustomizer keySets(InstantSource clock, SignInProperties signIn) {
-        KeySets keySets = new KeySets(clock);
+        Supplier<KeySets> keySets = SingletonSupplier.of(() -> new KeySets(clock));
         return decoder -> {
-            decoder.restOperations(keySets);
+            decoder.restOperations(keySets.get());
             if (signIn.jwkSetUri().isBlank()) {
                 decoder.jwsAlgorithms(algorithms -> algorithms.addAll(List.of(SignatureAlgorithm.values())));
             }
