@@ -41,13 +41,12 @@ class SecurityConfiguration {
             HttpSecurity http,
             ObjectProvider<JwtDecoder> decoders,
             AccessProperties access,
-            @Value("${spring.security.oauth2.resourceserver.jwt.authority-prefix:SCOPE_}") String scope,
+            @Value("${spring.security.oauth2.resourceserver.jwt.authority-prefix:SCOPE_}") String scopePrefix,
             RateLimiter limiter,
             Refusals refusals) {
-        withoutState(http);
+        withoutDefaults(http);
         http.securityMatcher("/video-token");
-        http.exceptionHandling(told -> told.authenticationEntryPoint(refusals).accessDeniedHandler(refusals));
-        String any = access.anyIdentityScope() == null ? null : scope + access.anyIdentityScope();
+        String any = access.anyIdentityScope() == null ? null : scopePrefix + access.anyIdentityScope();
         http.addFilterBefore(new CallerFilter(any, access.roomsClaim()), AuthorizationFilter.class);
         http.addFilterAfter(new RateLimitFilter(limiter, refusals), CallerFilter.class);
         JwtDecoder decoder = decoders.getIfAvailable();
@@ -61,15 +60,16 @@ class SecurityConfiguration {
                         .anyRequest();
                 var unused = access.requiredScope() == null
                         ? all.authenticated()
-                        : all.hasAuthority(scope + access.requiredScope());
+                        : all.hasAuthority(scopePrefix + access.requiredScope());
             });
         }
         return http.build();
     }
 
     private static void askToSignIn(HttpSecurity http, JwtDecoder decoder, Refusals refusals) {
+        http.sessionManagement(session -> session.sessionCreationPolicy(SessionCreationPolicy.STATELESS));
+        http.exceptionHandling(told -> told.authenticationEntryPoint(refusals).accessDeniedHandler(refusals));
         http.oauth2ResourceServer(bearer -> bearer.authenticationEntryPoint(refusals)
-                .accessDeniedHandler(refusals)
                 .jwt(jwt -> jwt.decoder(token -> decode(decoder, token)))
                 .withObjectPostProcessor(new ObjectPostProcessor<BearerTokenAuthenticationFilter>() {
                     @Override
@@ -108,7 +108,7 @@ class SecurityConfiguration {
     /** Everything else: health, metrics, and what is not there; on a management port too. */
     @Bean
     SecurityFilterChain others(HttpSecurity http) {
-        withoutState(http);
+        withoutDefaults(http);
         withoutSignIn(http);
         return http.build();
     }
@@ -122,10 +122,9 @@ class SecurityConfiguration {
                 .exceptionHandling(AbstractHttpConfigurer::disable);
     }
 
-    /** Without header fields either, which every answer has already: AnswersConfiguration. */
-    private static void withoutState(HttpSecurity http) {
-        http.headers(AbstractHttpConfigurer::disable);
-        http.sessionManagement(session -> session.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
+    /** Nothing here has a session or a form, and every answer has its header fields already: AnswersConfiguration. */
+    private static void withoutDefaults(HttpSecurity http) {
+        http.headers(AbstractHttpConfigurer::disable)
                 .csrf(AbstractHttpConfigurer::disable)
                 .logout(AbstractHttpConfigurer::disable)
                 .requestCache(AbstractHttpConfigurer::disable);
