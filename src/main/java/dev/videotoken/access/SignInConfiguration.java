@@ -6,7 +6,6 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Supplier;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -55,18 +54,21 @@ class SignInConfiguration {
         };
     }
 
-    /** Spring takes a token that never expires. */
+    /**
+     * Refuses settings that do not fit, at start; then tokens that never expire, have odd scopes or are for another
+     * audience.
+     */
     @Bean
     OAuth2TokenValidator<Jwt> bearerTokens(AccessProperties access, SignInProperties signIn, Environment environment) {
         if (!signIn.isOn()) {
             refuseWhatNeedsSignIn(access);
             warnThatNobodySignsIn(environment);
-        } else if (signIn.haveAKeyThatIsNotUsed()) {
+        } else if (signIn.hasUnusedKey()) {
             throw new InvalidConfigurationPropertyValueException(
                     "spring.security.oauth2.resourceserver.jwt.public-key-location",
                     null,
                     "must not be set beside an issuer or a JWK set, whose keys would be used in its place");
-        } else if (!signIn.haveFittingAlgorithms()) {
+        } else if (!signIn.hasFittingAlgorithms()) {
             // Boot, which makes the decoder after this, has other words for it.
             throw new InvalidConfigurationPropertyValueException(
                     "spring.security.oauth2.resourceserver.jwt.jws-algorithms",
@@ -74,6 +76,7 @@ class SignInConfiguration {
                     "must be the one algorithm of the public key, such as RS256");
         }
         List<OAuth2TokenValidator<Jwt>> all = new ArrayList<>();
+        // Spring takes a token that never expires.
         all.add(new JwtClaimValidator<>(JwtClaimNames.EXP, Objects::nonNull));
         all.add(SignInConfiguration::scopesAreText);
         if (access.audience() != null) {
@@ -105,18 +108,18 @@ class SignInConfiguration {
 
     /** Whoever sets one of these believes that callers sign in. */
     private static void refuseWhatNeedsSignIn(AccessProperties access) {
-        Stream.of(
-                        access.audience() == null ? null : "audience",
-                        access.requiredScope() == null ? null : "required-scope",
-                        access.roomsClaim() == null ? null : "rooms-claim")
-                .filter(Objects::nonNull)
-                .findFirst()
-                .ifPresent(setting -> {
-                    throw new InvalidConfigurationPropertyValueException(
-                            "video.access." + setting,
-                            null,
-                            "needs sign-in: set SPRING_SECURITY_OAUTH2_RESOURCESERVER_JWT_ISSUER_URI or _JWK_SET_URI or"
-                                    + " _PUBLIC_KEY_LOCATION too");
-                });
+        refuse("audience", access.audience());
+        refuse("required-scope", access.requiredScope());
+        refuse("rooms-claim", access.roomsClaim());
+    }
+
+    private static void refuse(String setting, @Nullable String value) {
+        if (value != null) {
+            throw new InvalidConfigurationPropertyValueException(
+                    "video.access." + setting,
+                    null,
+                    "needs sign-in: set SPRING_SECURITY_OAUTH2_RESOURCESERVER_JWT_ISSUER_URI or _JWK_SET_URI or"
+                            + " _PUBLIC_KEY_LOCATION too");
+        }
     }
 }

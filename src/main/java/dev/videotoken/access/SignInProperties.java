@@ -47,16 +47,20 @@ record SignInProperties(
     private static final String ADDRESS_IS = "must be an address such as https://login.example.com/realm";
 
     boolean isOn() {
-        return publicKeyLocation != null || !(issuerUri + jwkSetUri).isBlank();
+        return publicKeyLocation != null || fetchesKeys();
+    }
+
+    private boolean fetchesKeys() {
+        return !issuerUri.isBlank() || !jwkSetUri.isBlank();
     }
 
     /** Whether there is the one key, and others that Spring takes before it. */
-    boolean haveAKeyThatIsNotUsed() {
-        return publicKeyLocation != null && !(issuerUri + jwkSetUri).isBlank();
+    boolean hasUnusedKey() {
+        return publicKeyLocation != null && fetchesKeys();
     }
 
     /** Whether Spring can make a decoder of them: the one key has one algorithm. */
-    boolean haveFittingAlgorithms() {
+    boolean hasFittingAlgorithms() {
         return publicKeyLocation == null
                 || (jwsAlgorithms.size() == 1 && !jwsAlgorithms.get(0).startsWith("ES"));
     }
