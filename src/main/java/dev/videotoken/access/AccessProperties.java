@@ -9,7 +9,7 @@ import org.springframework.validation.annotation.Validated;
 /**
  * What a sign-in must have, and what it gives. All of it needs sign-in to be on.
  *
- * @param audience Audience that every bearer token must be meant for (claim {@code aud}). Without it any audience does.
+ * @param audience Audience that every bearer token must be meant for (claim aud). Without it any audience does.
  * @param requiredScope Scope that every bearer token must have. Without it none is asked for.
  * @param anyIdentityScope Scope with which a caller may name any identity, as a backend does that asks for its users. Where
  *     it is blank, nobody may.

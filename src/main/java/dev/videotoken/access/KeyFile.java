@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.core.io.DefaultResourceLoader;
 import org.springframework.security.converter.RsaKeyConverters;
 
-/** Where the one RSA public key is that signs bearer tokens. */
+/** Where the one RSA public key is that bearer tokens are checked with. */
 record KeyFile(String location) {
 
     /**

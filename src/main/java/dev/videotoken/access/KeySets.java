@@ -24,9 +24,9 @@ import org.springframework.web.client.RestClientResponseException;
 import org.springframework.web.client.RestTemplate;
 
 /**
- * Fetches the keys that sign bearer tokens, at most once in {@value #SECONDS} seconds: Spring Security asks for them anew
- * whenever a token names a key that it does not have, and anybody can send such tokens. So a new key is known that much
- * later at worst, and so is the end of an outage. Safe for many threads.
+ * Fetches the keys that bearer tokens are checked with, at most once in {@value #SECONDS} seconds: Spring Security asks
+ * for them anew whenever a token names a key that it does not have, and anybody can send such tokens. So a new key is
+ * known that much later at worst, and so is the end of an outage. Safe for many threads.
  */
 final class KeySets extends RestTemplate {
 

@@ -12,9 +12,9 @@ import org.springframework.validation.annotation.Validated;
  * Spring's own settings of sign-in, checked at start; any of the first three switches it on.
  *
  * @param issuerUri Issuer of the bearer tokens, which must be in their claim iss; its keys are found by OpenID Connect
- *     discovery, or where jwkSetUri says.
- * @param jwkSetUri Where the keys are that sign bearer tokens, as a JWK set.
- * @param publicKeyLocation The one RSA public key that signs bearer tokens, as a PEM file.
+ *     discovery, or where jwk-set-uri says.
+ * @param jwkSetUri Where the keys are that bearer tokens are checked with, as a JWK set.
+ * @param publicKeyLocation The one RSA public key that bearer tokens are checked with, as a PEM file.
  * @param jwsAlgorithms Algorithms that bearer tokens may be signed with. Where there is only an issuer, its keys decide.
  * @param principalClaimName Claim that holds the caller's identity.
  */
