@@ -26,6 +26,7 @@ final class GuardedAttempt implements Attempt, TwilioGuard {
     private final Places places;
     private final TwilioDeadline deadline;
     private final Duration readTimeout;
+    private final Duration openFor;
 
     private volatile Instant openUntil = Instant.EPOCH;
 
@@ -42,26 +43,21 @@ final class GuardedAttempt implements Attempt, TwilioGuard {
         this.clock = clock;
         this.deadline = deadline;
         this.readTimeout = twilio.readTimeout();
+        this.openFor = twilio.breaker().openFor();
         breaker.getEventPublisher().onStateTransition(event -> changed(event.getStateTransition()));
     }
 
     private void changed(StateTransition change) {
         if (change.getToState() == State.OPEN) {
-            openUntil = clock.instant().plusMillis(openFor());
+            openUntil = clock.instant().plus(openFor);
         }
         if (change.getFromState() == State.CLOSED) {
             log.warn(
                     "Twilio is not asked any more, since it has failed too often; one call tries every {} ms",
-                    openFor());
+                    openFor.toMillis());
         } else if (change.getToState() == State.CLOSED) {
             log.info("Twilio is asked again");
         }
-    }
-
-    private long openFor() {
-        return breaker.getCircuitBreakerConfig()
-                .getWaitIntervalFunctionInOpenState()
-                .apply(1);
     }
 
     /** A place first: who waits for one would keep the breaker's leave to try, and be told late that it has opened. */
