@@ -65,7 +65,6 @@ class PageController {
                 .eTag(etag)
                 .header("Content-Security-Policy", CONTENT_SECURITY_POLICY)
                 .header("Permissions-Policy", "camera=(self), microphone=(self), geolocation=(), display-capture=()")
-                .header("Referrer-Policy", "no-referrer")
                 .body(html);
     }
 }
