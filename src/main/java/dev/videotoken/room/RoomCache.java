@@ -28,8 +28,8 @@ class RoomCache implements MeterBinder {
             Caffeine.newBuilder().maximumSize(MOST_ROOMS).buildAsync();
     private final Sightings seen;
 
-    /** By their SIDs, of which none comes twice. */
-    private final Cache<String, RoomName> ended =
+    /** SIDs of rooms whose end has taken a flight away: the same callback, sent again, must not take away the next one. */
+    private final Cache<String, RoomName> endsHeard =
             Caffeine.newBuilder().maximumSize(MOST_ROOMS).build();
 
     private final RoomProperties settings;
@@ -129,7 +129,7 @@ class RoomCache implements MeterBinder {
      * @return whether the room was, or may have been, in use; to hear of an end again changes nothing
      */
     boolean ended(RoomName name, String sid) {
-        boolean mayBeSeen = isUnderWay(name) && ended.asMap().putIfAbsent(sid, name) == null;
+        boolean mayBeSeen = isUnderWay(name) && endsHeard.asMap().putIfAbsent(sid, name) == null;
         if (mayBeSeen) {
             flights.asMap().remove(name);
         }
