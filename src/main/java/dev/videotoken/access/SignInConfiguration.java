@@ -42,7 +42,10 @@ class SignInConfiguration {
         return types;
     }
 
-    /** With an issuer alone Spring would take the algorithms of the keys that it has first for all that it will ever have. */
+    /**
+     * With only an issuer, Spring reads the algorithms from the keys it fetches first, and would refuse those of keys that
+     * come later.
+     */
     @Bean
     JwkSetUriJwtDecoderBuilderCustomizer keySets(InstantSource clock, SignInProperties signIn) {
         Supplier<KeySets> keySets = SingletonSupplier.of(() -> new KeySets(clock));

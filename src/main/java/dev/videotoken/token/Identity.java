@@ -11,7 +11,10 @@ record Identity(String value) {
 
     private static final int MOST_UNITS = 128;
 
-    /** Of what is normalized, in a time that grows with the square of its length: twice what NFC can make the most units of. */
+    /**
+     * Longest text that is normalized, in chars, since that takes time that grows with the square of its length; twice the
+     * longest text that NFC can bring down to {@link #MOST_UNITS}.
+     */
     private static final int MOST_CHARS = 4 * MOST_UNITS;
 
     private static final String TOO_LONG =

@@ -99,7 +99,7 @@ public final class TwilioCallException extends RuntimeException {
         return retryAfter;
     }
 
-    /** Whether the request was sent, or was tried to be sent. */
+    /** Whether the request was sent, or an attempt was made to send it. */
     public boolean made() {
         return status != null || getCause() != null;
     }

@@ -22,6 +22,7 @@ final class TwilioCalls extends HttpClient {
 
     private static final Duration PAUSE = Duration.ofMillis(100);
 
+    /** The second pause at its longest: {@link #PAUSE} doubled, and half as much again. */
     private static final Duration LONGEST_PAUSE = Duration.ofMillis(300);
 
     /** With less time than this for an answer, who tries once more waits in vain, and hears of a time-out only. */

@@ -45,7 +45,10 @@ class WebConfiguration {
                 new ReferrerPolicyHeaderWriter(ReferrerPolicy.NO_REFERRER)));
     }
 
-    /** Callers make names up: each would be kept, and whoever sends a new one would have a copy of all while he is read. */
+    /**
+     * Jackson would keep every property name that callers make up, and copy the whole table for each parser that meets a new
+     * one.
+     */
     @Bean
     JsonFactoryBuilderCustomizer namesAreNotKept() {
         return json -> json.disable(TokenStreamFactory.Feature.CANONICALIZE_PROPERTY_NAMES);
