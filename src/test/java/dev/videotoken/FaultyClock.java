@@ -4,7 +4,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 
-/** Stands until it is moved on, and is the bug of ours where a test needs one: what asks it for more than milliseconds is the room's part. */
+/**
+ * Stands until it is moved on. Where a test needs a bug of our own, {@code instant()} throws; {@code millis()} never does,
+ * since the rate limit and the audit ask it before the room is looked for.
+ */
 final class FaultyClock implements InstantSource {
 
     private volatile Instant now = Instant.now();

@@ -354,7 +354,7 @@ class RoomServiceTests {
         assertTimesOutInTime(service(TwilioStub.properties(wire.baseUrl(), SHORT), settings(null, LONG)));
     }
 
-    /** As a look-up of the host's name may be, which no time-out of ours ends. */
+    /** Each part of a call has a time-out of its own; the deadline holds without them too. */
     @Test
     void answersWithinTheDeadlineEvenWhereNothingEndsTheCall() throws InterruptedException {
         CountDownLatch over = new CountDownLatch(1);

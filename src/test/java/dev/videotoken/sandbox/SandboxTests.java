@@ -145,6 +145,8 @@ class SandboxTests {
     void nothingButTheStatusCanBeChangedAndOnlyToCompleted() {
         Room room = create("myroom");
         assertError(400, 53112, () -> Room.updater(room.getSid(), IN_PROGRESS).update(client));
+        assertThat(send(HttpMethod.POST, "/v1/Rooms/" + room.getSid(), 400, "Type=group"))
+                .contains("\"code\":20001");
     }
 
     @Test

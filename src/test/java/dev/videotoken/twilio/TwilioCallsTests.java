@@ -380,7 +380,7 @@ class TwilioCallsTests {
                     soon;                          none
                     -1;                            none
                     """, delimiter = ';')
-    void waitsAsLongAsTwilioNames(String asked, @Nullable Long seconds) {
+    void readsHowLongTwilioAsksToWait(String asked, @Nullable Long seconds) {
         wire.stubFor(any(anyUrl())
                 .willReturn(aResponse()
                         .withStatus(429)

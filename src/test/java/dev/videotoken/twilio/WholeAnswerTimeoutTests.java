@@ -15,7 +15,10 @@ import org.apache.hc.core5.http.HttpHost;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
-/** How HttpClient fails where a call ends while the host's name is looked up, which no test can make slow. */
+/**
+ * HttpClient throws an IllegalStateException where a call is ended before its connection is open, as while the host's name
+ * is looked up, and also where the client itself is closed. Only the first is a time-out.
+ */
 class WholeAnswerTimeoutTests {
 
     private final HttpGet request = new HttpGet("http://localhost/");
