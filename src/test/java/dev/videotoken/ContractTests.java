@@ -6,6 +6,7 @@ import static com.github.tomakehurst.wiremock.client.WireMock.okJson;
 import static com.github.tomakehurst.wiremock.client.WireMock.post;
 import static com.github.tomakehurst.wiremock.client.WireMock.urlPathEqualTo;
 import static dev.videotoken.HttpCaller.json;
+import static dev.videotoken.twilio.TwilioStub.error;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.argumentSet;
 
@@ -75,11 +76,7 @@ class ContractTests {
 
     @DynamicPropertySource
     static void twilioAndKeys(DynamicPropertyRegistry settings) {
-        TwilioProperties twilio = TwilioStub.properties(wire.baseUrl());
-        settings.add("TWILIO_BASE_URL", wire::baseUrl);
-        settings.add("TWILIO_ACCOUNT_SID", twilio::accountSid);
-        settings.add("TWILIO_API_KEY", twilio::apiKey);
-        settings.add("TWILIO_API_SECRET", () -> twilio.apiSecret().reveal());
+        TwilioStub.register(settings, wire.baseUrl());
         settings.add("TWILIO_AUTH_TOKEN", TwilioStub::hex);
         settings.add("SPRING_SECURITY_OAUTH2_RESOURCESERVER_JWT_JWK_SET_URI", () -> wire.baseUrl() + "/keys");
     }
@@ -318,10 +315,5 @@ class ContractTests {
 
     private static void twilio(ResponseDefinitionBuilder answer) {
         wire.stubFor(get(urlPathEqualTo("/v1/Rooms")).willReturn(answer));
-    }
-
-    private static ResponseDefinitionBuilder error(int status, int code) {
-        return okJson("{\"code\": %d, \"message\": \"No\", \"status\": %d}".formatted(code, status))
-                .withStatus(status);
     }
 }

@@ -9,7 +9,6 @@ import com.github.tomakehurst.wiremock.core.WireMockConfiguration;
 import com.github.tomakehurst.wiremock.junit5.WireMockExtension;
 import dev.videotoken.room.RoomName;
 import dev.videotoken.room.RoomService;
-import dev.videotoken.twilio.TwilioProperties;
 import dev.videotoken.twilio.TwilioStub;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import java.net.http.HttpResponse;
@@ -54,11 +53,7 @@ class CrossOriginTests {
 
     @DynamicPropertySource
     static void settings(DynamicPropertyRegistry settings) {
-        TwilioProperties twilio = TwilioStub.properties(wire.baseUrl());
-        settings.add("TWILIO_BASE_URL", wire::baseUrl);
-        settings.add("TWILIO_ACCOUNT_SID", twilio::accountSid);
-        settings.add("TWILIO_API_KEY", twilio::apiKey);
-        settings.add("TWILIO_API_SECRET", () -> twilio.apiSecret().reveal());
+        TwilioStub.register(settings, wire.baseUrl());
         settings.add("SPRING_SECURITY_OAUTH2_RESOURCESERVER_JWT_JWK_SET_URI", () -> wire.baseUrl() + "/keys");
     }
 

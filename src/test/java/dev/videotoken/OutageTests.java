@@ -1,5 +1,6 @@
 package dev.videotoken;
 
+import static dev.videotoken.twilio.TwilioStub.calls;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -8,7 +9,6 @@ import dev.videotoken.twilio.TwilioProperties;
 import dev.videotoken.twilio.TwilioStub;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.Timer;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
@@ -58,10 +58,7 @@ class OutageTests {
         TwilioProperties account = TwilioStub.properties("http://localhost");
         twilio = new SandboxServer(account);
         line = new TwilioLine(twilio.port());
-        settings.add("TWILIO_BASE_URL", line::baseUrl);
-        settings.add("TWILIO_ACCOUNT_SID", account::accountSid);
-        settings.add("TWILIO_API_KEY", account::apiKey);
-        settings.add("TWILIO_API_SECRET", () -> account.apiSecret().reveal());
+        TwilioStub.register(settings, line.baseUrl(), account);
     }
 
     /** The level would outlive the context. */
@@ -108,7 +105,7 @@ class OutageTests {
         assertThat(load.outcomes(outage.back(), Instant.MAX)).containsOnly("200");
         assertThat(load.longest(outage.start())).isLessThan(HALF_THE_DEADLINE);
         assertThat(Duration.between(outage.end(), outage.back())).isLessThan(MOST_TO_RECOVER);
-        assertThat(outage.calls()).isBetween(5.0, 30.0);
+        assertThat(outage.calls()).isBetween(5L, 30L);
         assertThat(output.getOut().lines().filter(line -> line.contains(" WARN ")))
                 .hasSizeBetween(2, 40);
         await().until(() -> gauge("video.room.flights") + gauge("twilio.calls.active") == 0);
@@ -127,7 +124,7 @@ class OutageTests {
         assertThat(load.longest(outage.start().plus(RECHECK).plus(READ_TIMEOUT).plusSeconds(1)))
                 .isLessThan(HALF_THE_DEADLINE);
         assertThat(Duration.between(outage.end(), outage.back())).isLessThan(MOST_TO_RECOVER);
-        assertThat(outage.calls()).isBetween(3.0, 10.0);
+        assertThat(outage.calls()).isBetween(3L, 10L);
     }
 
     /**
@@ -136,14 +133,14 @@ class OutageTests {
      * @param back when the room was seen again
      * @param calls to Twilio, in vain
      */
-    private record Outage(Instant start, Instant end, Instant back, double calls) {}
+    private record Outage(Instant start, Instant end, Instant back, long calls) {}
 
     private Outage sitOut(Duration time, Runnable begin) {
-        double asked = asked();
+        long asked = calls(meters);
         begin.run();
         Instant start = Instant.now();
         awaitTime(start.plus(time));
-        double askedInVain = asked() - asked;
+        long askedInVain = calls(meters) - asked;
         Instant end = Instant.now();
         double seen = seen();
         line.mend();
@@ -167,12 +164,6 @@ class OutageTests {
     private static long heap() {
         System.gc();
         return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
-    }
-
-    private double asked() {
-        return meters.find("twilio.calls").timers().stream()
-                .mapToDouble(Timer::count)
-                .sum();
     }
 
     private double seen() {

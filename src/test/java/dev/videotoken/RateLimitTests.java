@@ -1,10 +1,10 @@
 package dev.videotoken;
 
 import static dev.videotoken.HttpCaller.json;
+import static dev.videotoken.twilio.TwilioStub.calls;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.Timer;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.time.Instant;
@@ -71,14 +71,14 @@ class RateLimitTests {
     @Test
     void refusesWhoComesTooOftenWithoutACallToTwilioAndSaysUntilWhen() {
         IntStream.range(0, 6).forEach(i -> assertThat(ask(FIRST).statusCode()).isEqualTo(200));
-        long calls = calls();
+        long calls = calls(meters);
         HttpResponse<String> refused = ask(FIRST);
         assertThat(refused.statusCode()).isEqualTo(429);
         assertThat(json(refused).get("type").stringValue()).isEqualTo("urn:video-token:rate-limited");
         assertThat(refused.headers().firstValue("Content-Type")).hasValue("application/problem+json");
         assertThat(refused.headers().firstValue("Retry-After")).hasValue("10");
         assertThat(refused.headers().firstValue("RateLimit")).hasValue("\"video-token\";r=0;t=60");
-        assertThat(calls()).isEqualTo(calls);
+        assertThat(calls(meters)).isEqualTo(calls);
     }
 
     @Test
@@ -132,11 +132,5 @@ class RateLimitTests {
 
     private HttpResponse<String> ask(String address) {
         return caller.get("/video-token?identity=alice", "X-Forwarded-For", address);
-    }
-
-    private long calls() {
-        return meters.find("twilio.calls").timers().stream()
-                .mapToLong(Timer::count)
-                .sum();
     }
 }

@@ -7,6 +7,7 @@ import static com.github.tomakehurst.wiremock.client.WireMock.okJson;
 import static com.github.tomakehurst.wiremock.client.WireMock.urlPathEqualTo;
 import static dev.videotoken.HttpCaller.claims;
 import static dev.videotoken.HttpCaller.json;
+import static dev.videotoken.twilio.TwilioStub.calls;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.argumentSet;
 
@@ -17,7 +18,6 @@ import dev.videotoken.room.RoomName;
 import dev.videotoken.room.RoomService;
 import dev.videotoken.twilio.TwilioProperties;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.Timer;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.time.Instant;
@@ -218,14 +218,14 @@ class SignInTests {
     @MethodSource("refusals")
     void refusesWithoutACallToTwilio(
             String query, @Nullable String bearer, int status, String slug, @Nullable String challenge) {
-        long calls = calls();
+        long calls = calls(meters);
         HttpResponse<String> answer = bearer == null ? caller.get("/video-token" + query) : ask(query, bearer);
         assertThat(answer.statusCode()).isEqualTo(status);
         assertThat(answer.headers().firstValue("Content-Type")).hasValue("application/problem+json");
         assertThat(json(answer).get("type").stringValue()).isEqualTo("urn:video-token:" + slug);
         assertThat(answer.headers().firstValue("WWW-Authenticate").orElse(null)).isEqualTo(challenge);
         assertThat(answer.body()).doesNotContain("eyJ", "\"token\"");
-        assertThat(calls()).isEqualTo(calls);
+        assertThat(calls(meters)).isEqualTo(calls);
     }
 
     @ParameterizedTest
@@ -307,9 +307,9 @@ class SignInTests {
         wire.stubFor(get(urlPathEqualTo(KEYS)).willReturn(aResponse().withStatus(500)));
         ahead = ahead.plusSeconds(11);
         assertThat(ask("", ISSUER.rsa(alice())).statusCode()).isEqualTo(200);
-        long calls = calls();
+        long calls = calls(meters);
         assertUnavailable(ask("", new Issuer("new").rsa(alice())));
-        assertThat(calls()).isEqualTo(calls);
+        assertThat(calls(meters)).isEqualTo(calls);
     }
 
     private static JWTClaimsSet alice() {
@@ -350,11 +350,5 @@ class SignInTests {
     private int askFrom(String address, String bearer) {
         return caller.get("/video-token", "Authorization", "Bearer " + bearer, "X-Forwarded-For", address)
                 .statusCode();
-    }
-
-    private long calls() {
-        return meters.find("twilio.calls").timers().stream()
-                .mapToLong(Timer::count)
-                .sum();
     }
 }

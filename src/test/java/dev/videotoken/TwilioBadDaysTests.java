@@ -7,6 +7,7 @@ import static com.github.tomakehurst.wiremock.client.WireMock.post;
 import static com.github.tomakehurst.wiremock.client.WireMock.urlPathEqualTo;
 import static dev.videotoken.HttpCaller.claims;
 import static dev.videotoken.HttpCaller.json;
+import static dev.videotoken.twilio.TwilioStub.error;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.argumentSet;
 
@@ -118,11 +119,7 @@ class TwilioBadDaysTests {
     @DynamicPropertySource
     static void credentials(DynamicPropertyRegistry settings) {
         line = new TwilioLine(wire.getPort());
-        TwilioProperties twilio = TwilioStub.properties(line.baseUrl());
-        settings.add("TWILIO_BASE_URL", line::baseUrl);
-        settings.add("TWILIO_ACCOUNT_SID", twilio::accountSid);
-        settings.add("TWILIO_API_KEY", twilio::apiKey);
-        settings.add("TWILIO_API_SECRET", () -> twilio.apiSecret().reveal());
+        TwilioStub.register(settings, line.baseUrl());
     }
 
     @TestBean
@@ -232,10 +229,5 @@ class TwilioBadDaysTests {
         return meters.find("twilio.calls").tag("operation", operation).timers().stream()
                 .mapToInt(timer -> Math.toIntExact(timer.count()))
                 .sum();
-    }
-
-    private static ResponseDefinitionBuilder error(int status, int code) {
-        return okJson("{\"code\": %d, \"message\": \"No\", \"status\": %d}".formatted(code, status))
-                .withStatus(status);
     }
 }

@@ -10,6 +10,7 @@ import static com.github.tomakehurst.wiremock.client.WireMock.postRequestedFor;
 import static com.github.tomakehurst.wiremock.client.WireMock.urlPathEqualTo;
 import static dev.videotoken.HttpCaller.claims;
 import static dev.videotoken.HttpCaller.json;
+import static dev.videotoken.twilio.TwilioStub.error;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.params.provider.Arguments.argumentSet;
@@ -70,11 +71,7 @@ class TwilioServiceTests {
 
     @DynamicPropertySource
     static void credentials(DynamicPropertyRegistry settings) {
-        TwilioProperties twilio = TwilioStub.properties(wire.baseUrl());
-        settings.add("TWILIO_BASE_URL", wire::baseUrl);
-        settings.add("TWILIO_ACCOUNT_SID", twilio::accountSid);
-        settings.add("TWILIO_API_KEY", twilio::apiKey);
-        settings.add("TWILIO_API_SECRET", () -> twilio.apiSecret().reveal());
+        TwilioStub.register(settings, wire.baseUrl());
     }
 
     @LocalServerPort
@@ -284,10 +281,5 @@ class TwilioServiceTests {
 
     private static void create(ResponseDefinitionBuilder answer) {
         wire.stubFor(post(urlPathEqualTo("/v1/Rooms")).willReturn(answer));
-    }
-
-    private static ResponseDefinitionBuilder error(int status, int code) {
-        return okJson("{\"code\": %d, \"message\": \"No\", \"status\": %d}".formatted(code, status))
-                .withStatus(status);
     }
 }

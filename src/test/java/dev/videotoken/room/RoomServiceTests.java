@@ -15,6 +15,7 @@ import static dev.videotoken.room.RoomUnavailableException.Reason.REJECTED;
 import static dev.videotoken.room.RoomUnavailableException.Reason.THROTTLED;
 import static dev.videotoken.room.RoomUnavailableException.Reason.TIMEOUT;
 import static dev.videotoken.room.RoomUnavailableException.Reason.UNAVAILABLE;
+import static dev.videotoken.twilio.TwilioStub.error;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.junit.jupiter.params.provider.Arguments.argumentSet;
@@ -499,11 +500,6 @@ class RoomServiceTests {
 
     private static String listOf(String room) {
         return "{\"rooms\": [" + room + "], \"meta\": {\"key\": \"rooms\"}}";
-    }
-
-    private static ResponseDefinitionBuilder error(int status, int code) {
-        return okJson("{\"code\": %d, \"message\": \"No\", \"status\": %d}".formatted(code, status))
-                .withStatus(status);
     }
 
     private static ResponseDefinitionBuilder html(int status) {

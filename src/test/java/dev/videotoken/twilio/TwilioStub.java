@@ -1,10 +1,13 @@
 package dev.videotoken.twilio;
 
+import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
+import com.github.tomakehurst.wiremock.client.WireMock;
 import com.twilio.http.HttpClient;
 import com.twilio.http.Request;
 import com.twilio.http.Response;
 import com.twilio.http.TwilioRestClient;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -19,6 +22,7 @@ import java.util.Objects;
 import java.util.UUID;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
+import org.springframework.test.context.DynamicPropertyRegistry;
 import tools.jackson.databind.json.JsonMapper;
 
 /** The real SDK on the real transport, for tests that play Twilio on the wire. */
@@ -63,6 +67,19 @@ public final class TwilioStub {
                 readTimeout,
                 maxConcurrentCalls,
                 breaker);
+    }
+
+    /** Points the service at this Twilio, with credentials made up at each run. */
+    public static void register(DynamicPropertyRegistry settings, String baseUrl) {
+        register(settings, baseUrl, properties(baseUrl));
+    }
+
+    /** Points the service at this Twilio, with the credentials of this account. */
+    public static void register(DynamicPropertyRegistry settings, String baseUrl, TwilioProperties account) {
+        settings.add("TWILIO_BASE_URL", () -> baseUrl);
+        settings.add("TWILIO_ACCOUNT_SID", account::accountSid);
+        settings.add("TWILIO_API_KEY", account::apiKey);
+        settings.add("TWILIO_API_SECRET", () -> account.apiSecret().reveal());
     }
 
     /** Address of a port at which nobody listens any more. */
@@ -132,6 +149,19 @@ public final class TwilioStub {
                     }
                 })
                 .build();
+    }
+
+    /** How often the service has tried to call Twilio. */
+    public static long calls(MeterRegistry meters) {
+        return meters.find("twilio.calls").timers().stream()
+                .mapToLong(Timer::count)
+                .sum();
+    }
+
+    /** As Twilio refuses a request, with a code of its own. */
+    public static ResponseDefinitionBuilder error(int status, int code) {
+        return WireMock.okJson("{\"code\": %d, \"message\": \"No\", \"status\": %d}".formatted(code, status))
+                .withStatus(status);
     }
 
     /** As Twilio signs a status callback: its address, and the fields that follow it. */
