@@ -6,7 +6,11 @@ import com.twilio.http.Request;
 import com.twilio.http.Response;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.List;
 import java.util.Objects;
+import org.apache.hc.client5.http.DnsResolver;
 import org.apache.hc.client5.http.SystemDefaultDnsResolver;
 import org.apache.hc.client5.http.config.ConnectionConfig;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
@@ -39,19 +43,25 @@ final class TwilioTransport extends HttpClient implements AutoCloseable {
     private final BaseUrl baseUrl;
 
     TwilioTransport(TwilioProperties twilio, TwilioDeadline deadline) {
-        this.connections = connections(twilio, deadline);
+        this(twilio, deadline, SystemDefaultDnsResolver.INSTANCE);
+    }
+
+    TwilioTransport(TwilioProperties twilio, TwilioDeadline deadline, DnsResolver system) {
+        this.connections = connections(twilio, deadline, system);
         this.http = RestClient.builder()
                 .requestFactory(new HttpComponentsClientHttpRequestFactory(connections))
                 .build();
         this.baseUrl = twilio.baseUrl();
     }
 
-    private static CloseableHttpClient connections(TwilioProperties twilio, TwilioDeadline deadline) {
+    private static CloseableHttpClient connections(
+            TwilioProperties twilio, TwilioDeadline deadline, DnsResolver system) {
         var pool = PoolingHttpClientConnectionManagerBuilder.create()
                 .useSystemProperties()
                 .setMaxConnTotal(MOST_CONNECTIONS)
                 .setMaxConnPerRoute(MOST_CONNECTIONS)
-                .setDnsResolver(new HostAddresses(SystemDefaultDnsResolver.INSTANCE, twilio.connectTimeout(), deadline))
+                .setConnectionFactory(EndableConnection::new)
+                .setDnsResolver(new HostAddresses(system, longestLookUp(twilio), deadline))
                 .setDefaultConnectionConfig(ConnectionConfig.custom()
                         .setConnectTimeout(Timeout.of(twilio.connectTimeout()))
                         .build())
@@ -67,6 +77,10 @@ final class TwilioTransport extends HttpClient implements AutoCloseable {
                 .disableRedirectHandling()
                 .disableCookieManagement()
                 .build();
+    }
+
+    private static Duration longestLookUp(TwilioProperties twilio) {
+        return Collections.min(List.of(twilio.connectTimeout(), twilio.readTimeout()));
     }
 
     @Override

@@ -23,6 +23,8 @@ import java.util.UUID;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.springframework.test.context.DynamicPropertyRegistry;
+import org.apache.hc.client5.http.DnsResolver;
+import org.apache.hc.client5.http.SystemDefaultDnsResolver;
 import tools.jackson.databind.json.JsonMapper;
 
 /** The real SDK on the real transport, for tests that play Twilio on the wire. */
@@ -126,16 +128,22 @@ public final class TwilioStub {
     }
 
     static MeasuredAttempt measured(TwilioProperties twilio, MeterRegistry meters) {
+        return measured(new TwilioTransport(twilio, deadline()), meters);
+    }
+
+    private static MeasuredAttempt measured(TwilioTransport transport, MeterRegistry meters) {
         return new MeasuredAttempt(
-                new TwilioTransport(twilio, deadline()),
-                new TwilioAnswer(new JsonMapper()),
-                new TwilioHealthIndicator(CLOCK),
-                meters);
+                transport, new TwilioAnswer(new JsonMapper()), new TwilioHealthIndicator(CLOCK), meters);
     }
 
     /** Each call is one try. */
     static TwilioRestClient clientThatTriesOnce(TwilioProperties twilio) {
-        MeasuredAttempt attempt = measured(twilio, new SimpleMeterRegistry());
+        return clientThatTriesOnce(twilio, SystemDefaultDnsResolver.INSTANCE);
+    }
+
+    static TwilioRestClient clientThatTriesOnce(TwilioProperties twilio, DnsResolver addresses) {
+        MeasuredAttempt attempt =
+                measured(new TwilioTransport(twilio, deadline(), addresses), new SimpleMeterRegistry());
         return new TwilioRestClient.Builder(twilio.apiKey(), twilio.apiSecret().reveal())
                 .httpClient(new HttpClient() {
                     @Override

@@ -29,14 +29,20 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.UnknownHostException;
+import java.nio.channels.ServerSocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.apache.hc.client5.http.DnsResolver;
+import org.apache.hc.client5.http.SystemDefaultDnsResolver;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -52,6 +58,10 @@ class TwilioTransportTests {
     private static final Duration SHORT = Duration.ofMillis(300);
 
     private static final Duration LONG = Duration.ofMinutes(1);
+
+    private static final InetAddress FIRST = loopback(1);
+
+    private static final InetAddress SECOND = loopback(2);
 
     @RegisterExtension
     static final WireMockExtension wire = WireMockExtension.newInstance()
@@ -257,14 +267,75 @@ class TwilioTransportTests {
         assertTimesOut(TwilioStub.properties(wire.baseUrl(), LONG, SHORT), true);
     }
 
-    /** A listener whose backlog is full answers no further connection at all, as a host that drops packets. */
+    /** As a host that drops packets: a listener whose backlog is full answers no further connection at all. */
+    private record Silence(ServerSocket listener, Socket first, Socket second) implements AutoCloseable {
+
+        static Silence of(InetAddress address, int port) throws IOException {
+            ServerSocket listener = new ServerSocket(port, 1, address);
+            return new Silence(
+                    listener,
+                    new Socket(address, listener.getLocalPort()),
+                    new Socket(address, listener.getLocalPort()));
+        }
+
+        int port() {
+            return listener.getLocalPort();
+        }
+
+        @Override
+        public void close() throws IOException {
+            first.close();
+            second.close();
+            listener.close();
+        }
+    }
+
     @Test
     void givesUpOnAConnectionThatDoesNotOpen() throws IOException {
-        try (ServerSocket full = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
-                var first = new Socket(full.getInetAddress(), full.getLocalPort());
-                var second = new Socket(full.getInetAddress(), full.getLocalPort())) {
-            assertThat(first.isConnected() && second.isConnected()).isTrue();
-            assertTimesOut(TwilioStub.properties("http://127.0.0.1:" + full.getLocalPort(), SHORT, LONG), false);
+        try (Silence host = Silence.of(InetAddress.getLoopbackAddress(), 0)) {
+            assertTimesOut(TwilioStub.properties("http://127.0.0.1:" + host.port(), SHORT, LONG), false);
+        }
+    }
+
+    @Test
+    void givesUpOnAHostOfWhichNoAddressLetsAConnectionOpen() throws IOException {
+        try (Silence first = Silence.of(FIRST, 0);
+                Silence second = Silence.of(SECOND, first.port())) {
+            assertThat(second.port()).isEqualTo(first.port());
+            assertTimesOut(first.port(), () -> new InetAddress[] {FIRST, SECOND});
+        }
+    }
+
+    @Test
+    void opensNoConnectionAfterTheEnd() throws IOException {
+        try (Silence first = Silence.of(FIRST, 0);
+                ServerSocketChannel second = ServerSocketChannel.open()) {
+            second.bind(new InetSocketAddress(SECOND, first.port())).configureBlocking(false);
+            assertTimesOut(first.port(), () -> new InetAddress[] {FIRST, SECOND});
+            assertThat(second.accept()).isNull();
+        }
+    }
+
+    @Test
+    void waitsForAHostsAddressNoLongerThanForAnAnswer() {
+        CountDownLatch found = new CountDownLatch(1);
+        assertTimesOut(wire.getPort(), () -> {
+            found.await();
+            return new InetAddress[] {FIRST};
+        });
+        found.countDown();
+        wire.verify(0, anyRequestedFor(anyUrl()));
+    }
+
+    @Test
+    void triesAHostsNextAddressWhereTheFirstRefuses() throws Exception {
+        try (ServerSocket second = new ServerSocket(0, 1, SECOND)) {
+            CompletableFuture<Socket> answer = CompletableFuture.supplyAsync(() -> answerWithoutEnd(second));
+            client = TwilioStub.clientThatTriesOnce(
+                    TwilioStub.properties("http://localhost:" + second.getLocalPort(), LONG),
+                    addresses(() -> new InetAddress[] {FIRST, SECOND}));
+            assertThat(failure().status()).isEqualTo(200);
+            answer.get(30, TimeUnit.SECONDS).close();
         }
     }
 
@@ -376,6 +447,34 @@ class TwilioTransportTests {
                         .returns(true, TwilioCallException::timedOut)
                         .returns(mayHaveArrived, TwilioCallException::mayHaveArrived)))
                 .isBetween(SHORT, LONG.dividedBy(2));
+    }
+
+    /** Where it takes longer than any call may to connect to one of the host's addresses. */
+    private void assertTimesOut(int port, Callable<InetAddress[]> addresses) {
+        TwilioProperties settings = TwilioStub.properties("http://localhost:" + port, LONG, SHORT);
+        client = TwilioStub.clientThatTriesOnce(settings, addresses(addresses));
+        assertThat(taken(() -> assertThat(failure().timedOut()).isTrue())).isLessThan(LONG.dividedBy(2));
+    }
+
+    private static DnsResolver addresses(Callable<InetAddress[]> addresses) {
+        return new SystemDefaultDnsResolver() {
+            @Override
+            public InetAddress[] resolve(String host) {
+                try {
+                    return addresses.call();
+                } catch (Exception e) {
+                    throw new IllegalStateException(e);
+                }
+            }
+        };
+    }
+
+    private static InetAddress loopback(int last) {
+        try {
+            return InetAddress.getByAddress(new byte[] {127, 0, 0, (byte) last});
+        } catch (UnknownHostException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     private static Duration taken(Runnable work) {
