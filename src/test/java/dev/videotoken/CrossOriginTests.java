@@ -206,6 +206,15 @@ class CrossOriginTests {
                 .contains("Access-Control-Allow-Origin: https://a.example.org\r\n");
     }
 
+    /** Matching takes time that grows with a power of the length. */
+    @Test
+    void originThatIsLongerThanAnyHostCanBeIsNotMatched() {
+        String longest = "https://" + "a".repeat(253 - ".example.org".length()) + ".example.org";
+        assertThat(preflight(longest, "authorization")).startsWith("HTTP/1.1 200 ");
+        assertThat(preflight(longest.replace("://", "://" + "a".repeat(50)), "authorization"))
+                .startsWith("HTTP/1.1 403 ");
+    }
+
     @Test
     void patternStandsForEveryPort() {
         assertThat(preflight("http://localhost:5173", "authorization"))

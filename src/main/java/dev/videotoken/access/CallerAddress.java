@@ -1,10 +1,10 @@
 package dev.videotoken.access;
 
+import java.net.Inet4Address;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.HexFormat;
-import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -38,23 +38,29 @@ record CallerAddress(String value) {
             return UNKNOWN;
         }
         Matcher address = ADDRESS.matcher(remote);
-        return address.matches()
-                ? new CallerAddress(
-                        Objects.requireNonNullElseGet(address.group(1), () -> Objects.requireNonNull(address.group(2))))
-                : UNKNOWN;
+        if (!address.matches()) {
+            return UNKNOWN;
+        }
+        String ipv6 = address.group(2);
+        return new CallerAddress(
+                ipv6 == null
+                        ? address.group(1)
+                        : parsed(ipv6) instanceof Inet4Address ipv4 ? ipv4.getHostAddress() : ipv6);
+    }
+
+    /** Null where colons are all that it has of an address. One of IPv4 may stand in one of IPv6 (RFC 4291, 2.5.5.2). */
+    private static @Nullable InetAddress parsed(String withColons) {
+        try {
+            return InetAddress.getByName(withColons.replaceFirst("%.*", ""));
+        } catch (UnknownHostException e) {
+            return null;
+        }
     }
 
     /** All that one caller has: of an IPv6 network the first 64 bits, since whoever has one address there has them all. */
     String network() {
-        if (value.indexOf(':') < 0) {
-            return value;
-        }
-        try {
-            return InetAddress.getByName(value.replaceFirst("%.*", "")) instanceof Inet6Address ipv6
-                    ? HexFormat.of().formatHex(ipv6.getAddress(), 0, NETWORK_BYTES)
-                    : value;
-        } catch (UnknownHostException e) {
-            return value;
-        }
+        return value.indexOf(':') >= 0 && parsed(value) instanceof Inet6Address ipv6
+                ? HexFormat.of().formatHex(ipv6.getAddress(), 0, NETWORK_BYTES)
+                : value;
     }
 }

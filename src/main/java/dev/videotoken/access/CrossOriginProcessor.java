@@ -4,6 +4,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
@@ -20,6 +21,9 @@ final class CrossOriginProcessor extends DefaultCorsProcessor {
 
     /** Of these together. */
     private static final int MOST_CHARACTERS = 2048;
+
+    /** A scheme, the longest name of a host (253), and a port. Matching takes time that grows with a power of the length. */
+    private static final int LONGEST_ORIGIN = 300;
 
     private final BiConsumer<HttpServletRequest, HttpServletResponse> refusal;
 
@@ -55,7 +59,10 @@ final class CrossOriginProcessor extends DefaultCorsProcessor {
                 characters += values.nextElement().length();
             }
         }
-        return characters <= MOST_CHARACTERS;
+        return characters <= MOST_CHARACTERS
+                && Objects.requireNonNullElse(request.getHeader(HttpHeaders.ORIGIN), "")
+                                .length()
+                        <= LONGEST_ORIGIN;
     }
 
     /** It has no request to tell it to. */
