@@ -14,10 +14,13 @@ import org.springframework.boot.context.properties.bind.validation.BindValidatio
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.boot.diagnostics.FailureAnalyzer;
+import org.springframework.boot.json.JsonParseException;
+import org.springframework.boot.web.server.autoconfigure.ServerProperties.ForwardHeadersStrategy;
 import org.springframework.core.NestedExceptionUtils;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 import org.springframework.validation.FieldError;
+import org.yaml.snakeyaml.error.MarkedYAMLException;
 
 /** Tells which variable is wrong, in what, and how to mend it, and never the value, which may be a secret. */
 @Order(Ordered.HIGHEST_PRECEDENCE)
@@ -47,6 +50,13 @@ class ConfigurationFailureAnalyzer implements FailureAnalyzer {
                 boolean noNumber =
                         Objects.requireNonNullElse(value.getReason(), "").startsWith("Failed to convert");
                 return analysis(sentence(value.getName(), noNumber ? "must be a whole number" : value.getReason()));
+            }
+            if (cause instanceof JsonParseException) {
+                return analysis(sentence("spring.application.json", "must be a JSON object"));
+            }
+            if (cause instanceof MarkedYAMLException yaml) {
+                return analysis("A file of settings is no YAML: " + yaml.getProblem() + " in line "
+                        + (yaml.getProblemMark().getLine() + 1) + ".");
             }
             if (cause instanceof PatternSyntaxException) {
                 return analysis(sentence("server.tomcat.remoteip", "must be a regular expression"));
@@ -110,6 +120,10 @@ class ConfigurationFailureAnalyzer implements FailureAnalyzer {
         }
         if (type == Boolean.class || type == boolean.class) {
             return "must be true or false";
+        }
+        if (type == ForwardHeadersStrategy.class) {
+            // Boot has one more, which believes everybody.
+            return "must be one of none, native";
         }
         if (type.isEnum()) {
             return Arrays.stream(type.getEnumConstants())

@@ -6,19 +6,22 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 
-/** Tells of a port at which the service may not listen, or not at that address; Boot tells only of one that is in use. */
+/** Tells of a port at which the service cannot listen. Boot tells only of one that is in use, and not which variable it is. */
 class PortFailureAnalyzer extends AbstractFailureAnalyzer<BindException> {
+
+    private static final String IN_USE = "End what listens there already, or choose another port.";
+
+    private static final String NOT_ALLOWED =
+            "Choose a port from 1024 on, since those below may take a right that the service has not; and where"
+                    + " SERVER_ADDRESS or MANAGEMENT_SERVER_ADDRESS is set, an address of this machine.";
 
     @Override
     protected @Nullable FailureAnalysis analyze(Throwable failure, BindException cause) {
         String why = Objects.requireNonNullElse(cause.getMessage(), "");
-        return why.contains("in use")
-                ? null
-                : new FailureAnalysis(
-                        "PORT (server.port) or MANAGEMENT_SERVER_PORT (management.server.port) cannot be listened on: "
-                                + why + ".",
-                        "Choose a port from 1024 on, since those below may take a right that the service has not; and"
-                                + " where SERVER_ADDRESS or MANAGEMENT_SERVER_ADDRESS is set, an address of this machine.",
-                        cause);
+        return new FailureAnalysis(
+                "PORT (server.port) or MANAGEMENT_SERVER_PORT (management.server.port) cannot be listened on: " + why
+                        + ".",
+                why.contains("in use") ? IN_USE : NOT_ALLOWED,
+                cause);
     }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import dev.videotoken.twilio.TwilioProperties;
 import dev.videotoken.twilio.TwilioStub;
 import java.io.IOException;
+import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -126,6 +127,16 @@ class ConfigurationTests {
     }
 
     @Test
+    void durationWithoutAUnitCountsSeconds() {
+        try (ConfigurableApplicationContext context =
+                start("spring.profiles.active=sandbox", "TWILIO_READ_TIMEOUT=4", "TWILIO_BREAKER_OPEN_FOR=6")) {
+            TwilioProperties twilio = context.getBean(TwilioProperties.class);
+            assertThat(twilio.readTimeout()).isEqualTo(Duration.ofSeconds(4));
+            assertThat(twilio.breaker().openFor()).isEqualTo(Duration.ofSeconds(6));
+        }
+    }
+
+    @Test
     void timeOutsAreTheDocumentedOnes() {
         try (ConfigurableApplicationContext context = start("spring.profiles.active=sandbox")) {
             TwilioProperties twilio = context.getBean(TwilioProperties.class);
@@ -220,11 +231,11 @@ class ConfigurationTests {
                 "TWILIO_BASE_URL=video.twilio.com         | must be http(s)://host or http(s)://host:port",
                 "TWILIO_BASE_URL=http://localhost:99999   | must be http(s)://host or http(s)://host:port",
                 "TWILIO_CONNECT_TIMEOUT=0s                | must be 100ms to 1m",
-                "TWILIO_READ_TIMEOUT=3                    | must be 100ms to 1m",
+                "TWILIO_READ_TIMEOUT=3000                 | must be 100ms to 1m",
                 "TWILIO_READ_TIMEOUT=soon                 | must be a duration such as 500ms, 5s or 4h",
                 "VIDEO_ROOM_NAME=my room                  | must be 1 to 128 of A-Z a-z 0-9 _ - and not the word null",
                 "TWILIO_AUTH_TOKEN=tooshort               | must be at least 32 printable ASCII characters",
-                "VIDEO_ROOM_ALLOWED=[                     | must be a regular expression",
+                "VIDEO_ROOM_ALLOWED=[                     | must be a regular expression, without look-around and back-references: missing closing ]",
                 "VIDEO_ROOM_ALLOWED=(?=a)                 | must be a regular expression, without look-around",
                 "VIDEO_ROOM_ALLOWED=\"team-.*\"          | must not be in quotes",
                 "VIDEO_ROOM_STATUS_CALLBACK_URL=/rooms    | must be like https://video.example.com/twilio/room-status",
@@ -236,6 +247,7 @@ class ConfigurationTests {
                 "VIDEO_CORS_ALLOWED_ORIGINS=https://A.example.com | must be origins such as https://app.example.com, without a path, in lower case",
                 "VIDEO_CORS_ALLOWED_ORIGINS=https://a:443 | must be origins such as https://app.example.com",
                 "VIDEO_CORS_ALLOWED_ORIGINS=https://a:70000 | must be origins such as https://app.example.com",
+                "VIDEO_CORS_ALLOWED_ORIGINS=https://*.*.*.a  | must be origins such as https://app.example.com, without a path, in lower case, without :443 or :80, with no more than two * in a host",
                 "VIDEO_CORS_ALLOWED_ORIGINS=*,a.example.com | must be origins such as https://app.example.com",
                 "VIDEO_LIMITS_TOKENS_PER_MINUTE=-1        | must be at least 0",
                 "VIDEO_ACCESS_AUDIENCE=video              | needs sign-in: set SPRING_SECURITY_OAUTH2_RESOURCESERVER_JWT",
@@ -249,10 +261,11 @@ class ConfigurationTests {
                 "VIDEO_ACCESS_ROOMS_CLAIM=rooms           | needs sign-in: set SPRING_SECURITY_OAUTH2_RESOURCESERVER_JWT",
                 "SPRING_SECURITY_OAUTH2_RESOURCESERVER_JWT_ISSUER_URI=issuer | must be an address such as https://login.example.com/realm",
                 "SPRING_SECURITY_OAUTH2_RESOURCESERVER_JWT_JWK_SET_URI=https://[keys | must be an address such as https://login.example.com/realm",
-                "SPRING_SECURITY_OAUTH2_RESOURCESERVER_JWT_PUBLIC_KEY_LOCATION=file:/no/such/file | must name a PEM file with an RSA public key",
+                "SPRING_SECURITY_OAUTH2_RESOURCESERVER_JWT_PUBLIC_KEY_LOCATION=file:/no/such/file | must name a file that is there and can be read, with file: before its path",
                 "SPRING_SECURITY_OAUTH2_RESOURCESERVER_JWT_PUBLIC_KEY_LOCATION=classpath:application.yaml | must name a PEM file with an RSA public key",
                 "SPRING_SECURITY_OAUTH2_RESOURCESERVER_JWT_JWS_ALGORITHMS=HS256 | must be RS256",
                 "SERVER_FORWARD_HEADERS_STRATEGY=framework | must be one of none, native",
+                "SERVER_FORWARD_HEADERS_STRATEGY=bogus    | must be one of none, native",
                 "SERVER_FORWARD_HEADERS_STRATEGY=          | must be one of none, native",
                 "SPRING_SECURITY_OAUTH2_RESOURCESERVER_JWT_PRINCIPAL_CLAIM_NAME= | must name a claim, such as sub",
                 "MANAGEMENT_ENDPOINT_HEALTH_SHOW_DETAILS=x | must be one of never, always",
@@ -278,6 +291,14 @@ class ConfigurationTests {
                 "VIDEO_ROOM_DEADLINE=1h                   | must be 100ms to 1m",
                 "VIDEO_TOKEN_TTL=30s                      | must be 1m to 24h",
                 "VIDEO_TOKEN_TTL=25h                      | must be 1m to 24h",
+                "TWILIO_CONNECT_TIMEOUT=101               | must be 100ms to 1m",
+                "TWILIO_BREAKER_OPEN_FOR=101              | must be 100ms to 1m",
+                "VIDEO_ROOM_DEADLINE=101                  | must be 100ms to 1m",
+                "VIDEO_ROOM_RECHECK_AFTER=301             | must be 0s to 5m",
+                "VIDEO_ROOM_STALE_FOR=3601                | must be 0s to 1h",
+                "VIDEO_DRAIN_FOR=16                       | must be 0s to 15s",
+                "VIDEO_TOKEN_TTL=86401                    | must be 1m to 24h",
+                "SPRING_APPLICATION_JSON={broken          | must be a JSON object",
                 "PORT=http                                | must be a whole number",
                 "PORT=99999                               | must be 0 to 65535",
                 "PORT=-2                                  | must be 0 to 65535",
@@ -378,6 +399,27 @@ class ConfigurationTests {
         assertThat(output)
                 .contains("A file cannot be read: " + loop)
                 .contains("let the user that the service runs as read it")
+                .doesNotContain("\tat ");
+    }
+
+    @Test
+    void yamlThatIsNoneIsToldInASentence(CapturedOutput output) throws IOException {
+        Path yaml = Files.writeString(files.resolve("mine.yaml"), "video:\n  room: [" + SECRET + "\n");
+        assertRefused("spring.config.additional-location=file:" + yaml);
+        assertThat(output)
+                .contains("A file of settings is no YAML: expected ',' or ']', but got <stream end> in line 3.")
+                .doesNotContain(SECRET, "\tat ");
+    }
+
+    @Test
+    void portThatIsInUseIsToldInASentence(CapturedOutput output) throws IOException {
+        try (ServerSocket other = new ServerSocket(0)) {
+            assertRefused("spring.profiles.active=sandbox", "PORT=" + other.getLocalPort());
+        }
+        assertThat(output)
+                .contains(
+                        "PORT (server.port) or MANAGEMENT_SERVER_PORT (management.server.port) cannot be listened on: Address already in use.")
+                .contains("End what listens there already, or choose another port.")
                 .doesNotContain("\tat ");
     }
 

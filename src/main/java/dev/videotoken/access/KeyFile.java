@@ -21,7 +21,10 @@ record KeyFile(String location) {
         try (InputStream pem = new DefaultResourceLoader().getResource(location).getInputStream()) {
             RsaKeyConverters.x509().convert(pem);
             return new KeyFile(location);
-        } catch (IOException | IllegalArgumentException e) {
+        } catch (IOException e) {
+            throw new IllegalArgumentException(
+                    "must name a file that is there and can be read, with file: before its path, such as file:/run/keys/sign-in.pem");
+        } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException(
                     "must name a PEM file with an RSA public key (BEGIN PUBLIC KEY), such as file:/run/keys/sign-in.pem");
         }

@@ -34,7 +34,8 @@ final class RoomPattern {
         try {
             return new RoomPattern(Pattern.compile(expression));
         } catch (PatternSyntaxException e) {
-            throw new IllegalArgumentException("must be a regular expression, without look-around and back-references");
+            throw new IllegalArgumentException(
+                    "must be a regular expression, without look-around and back-references: " + e.getDescription());
         }
     }
 

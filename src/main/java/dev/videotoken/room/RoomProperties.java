@@ -3,11 +3,13 @@ package dev.videotoken.room;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import org.hibernate.validator.constraints.time.DurationMax;
 import org.hibernate.validator.constraints.time.DurationMin;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.boot.convert.DurationUnit;
 import org.springframework.validation.annotation.Validated;
 
 /**
@@ -51,16 +53,19 @@ record RoomProperties(
         @Nullable StatusCallback statusCallbackUrl,
 
         @DefaultValue("5s")
+        @DurationUnit(ChronoUnit.SECONDS)
         @DurationMin(message = "must be 0s to 5m")
         @DurationMax(minutes = 5, message = "must be 0s to 5m")
         Duration recheckAfter,
 
         @DefaultValue("30s")
+        @DurationUnit(ChronoUnit.SECONDS)
         @DurationMin(message = "must be 0s to 1h")
         @DurationMax(hours = 1, message = "must be 0s to 1h")
         Duration staleFor,
 
         @DefaultValue("5s")
+        @DurationUnit(ChronoUnit.SECONDS)
         @DurationMin(millis = 100, message = "must be 100ms to 1m")
         @DurationMax(minutes = 1, message = "must be 100ms to 1m")
         Duration deadline) {

@@ -126,8 +126,7 @@ class TwilioRooms {
         Integer code = failure.code();
         if (code == null) {
             Throwable cause = failure.getCause();
-            return failure.getMessage()
-                    + (cause == null ? "" : " (" + cause.getClass().getSimpleName() + ")");
+            return failure.getMessage() + (cause == null ? "" : " (" + words(cause, failure.mayHaveArrived()) + ")");
         }
         return failure.getMessage()
                 + switch (code) {
@@ -139,5 +138,11 @@ class TwilioRooms {
                         ": this account has as many rooms in progress as it may; ask Twilio for more, or complete some";
                     default -> ": see https://www.twilio.com/docs/api/errors/" + code;
                 };
+    }
+
+    /** What failed before anything was sent tells of no more than the address. */
+    private static String words(Throwable cause, boolean mayHaveArrived) {
+        String kind = cause.getClass().getSimpleName();
+        return mayHaveArrived ? kind : kind + ": " + cause.getMessage();
     }
 }

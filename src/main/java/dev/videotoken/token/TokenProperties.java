@@ -1,10 +1,12 @@
 package dev.videotoken.token;
 
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import org.hibernate.validator.constraints.time.DurationMax;
 import org.hibernate.validator.constraints.time.DurationMin;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.boot.convert.DurationUnit;
 import org.springframework.validation.annotation.Validated;
 
 /**
@@ -16,6 +18,7 @@ import org.springframework.validation.annotation.Validated;
 @ConfigurationProperties("video.token")
 record TokenProperties(
         @DefaultValue("4h")
+        @DurationUnit(ChronoUnit.SECONDS)
         @DurationMin(minutes = 1, message = "must be 1m to 24h")
         @DurationMax(hours = 24, message = "must be 1m to 24h")
         Duration ttl) {}

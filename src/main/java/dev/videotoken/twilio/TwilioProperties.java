@@ -7,11 +7,13 @@ import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Pattern;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import org.hibernate.validator.constraints.time.DurationMax;
 import org.hibernate.validator.constraints.time.DurationMin;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.boot.convert.DurationUnit;
 import org.springframework.validation.annotation.Validated;
 
 /**
@@ -47,11 +49,13 @@ public record TwilioProperties(
         @DefaultValue("https://video.twilio.com") BaseUrl baseUrl,
 
         @DefaultValue("2s")
+        @DurationUnit(ChronoUnit.SECONDS)
         @DurationMin(millis = 100, message = TIMEOUT_RANGE)
         @DurationMax(minutes = 1, message = TIMEOUT_RANGE)
         Duration connectTimeout,
 
         @DefaultValue("3s")
+        @DurationUnit(ChronoUnit.SECONDS)
         @DurationMin(millis = 100, message = TIMEOUT_RANGE)
         @DurationMax(minutes = 1, message = TIMEOUT_RANGE)
         Duration readTimeout,
@@ -82,6 +86,7 @@ public record TwilioProperties(
             int failureRate,
 
             @DefaultValue("5s")
+            @DurationUnit(ChronoUnit.SECONDS)
             @DurationMin(millis = 100, message = "must be 100ms to 1m")
             @DurationMax(minutes = 1, message = "must be 100ms to 1m")
             Duration openFor) {}

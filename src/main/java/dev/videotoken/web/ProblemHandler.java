@@ -51,7 +51,7 @@ class ProblemHandler extends ResponseEntityExceptionHandler {
     /** Tomcat meets parameters that it cannot decode, or that are too large, when they are first asked for. */
     @ExceptionHandler
     ResponseEntity<Object> handle(InvalidParameterException e, WebRequest request) {
-        String detail = "The parameters must be percent-encoded UTF-8, and not too large.";
+        String detail = "The parameters must be percent-encoded UTF-8; those of a form, of at most 8 KiB.";
         return ProblemWriter.answer(ProblemType.of(e.getErrorCode(), detail), HttpHeaders.EMPTY, request);
     }
 
@@ -68,7 +68,8 @@ class ProblemHandler extends ResponseEntityExceptionHandler {
     @Override
     protected ResponseEntity<Object> handleHttpMessageNotReadable(
             HttpMessageNotReadableException e, HttpHeaders headers, HttpStatusCode status, WebRequest request) {
-        String detail = "The body must be a JSON object like {\"identity\": \"alice\"}, of at most 8 KiB.";
+        String detail =
+                "The body must be a JSON object like {\"identity\": \"alice\"}, in UTF-8, with each name once, of at most 8 KiB.";
         return ProblemWriter.answer(ProblemType.INVALID_REQUEST.with(detail), headers, request);
     }
 

@@ -10,6 +10,7 @@ import org.springframework.beans.factory.annotation.Value;
 import org.springframework.core.MethodParameter;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpInputMessage;
+import org.springframework.http.MediaType;
 import org.springframework.http.converter.HttpMessageConverter;
 import org.springframework.http.converter.HttpMessageNotReadableException;
 import org.springframework.web.bind.annotation.ControllerAdvice;
@@ -52,9 +53,12 @@ class WholeBodies extends RequestBodyAdviceAdapter {
                 return new ByteArrayInputStream(body);
             }
 
+            /** JSON is UTF-8, whatever charset its type names: by another one bytes would make another text. */
             @Override
             public HttpHeaders getHeaders() {
-                return message.getHeaders();
+                HttpHeaders headers = HttpHeaders.copyOf(message.getHeaders());
+                headers.setContentType(MediaType.APPLICATION_JSON);
+                return headers;
             }
         };
     }

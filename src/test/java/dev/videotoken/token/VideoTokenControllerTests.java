@@ -16,6 +16,7 @@ import dev.videotoken.room.RoomType;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -164,6 +165,20 @@ class VideoTokenControllerTests {
         assertRefused(post(query, APPLICATION_JSON, body), "identity", message);
     }
 
+    /** RFC 8259, section 8.1. Taken as what they name, the bytes would be another identity. */
+    @ParameterizedTest
+    @ValueSource(strings = {"iso-8859-1", "us-ascii", "utf-16"})
+    void jsonIsUtf8WhateverItsTypeNames(String charset) {
+        assertThat(mvc.post()
+                        .uri("/video-token")
+                        .header("Content-Type", "application/json;charset=" + charset)
+                        .content("{\"identity\": \"Zoë\"}".getBytes(StandardCharsets.UTF_8)))
+                .hasStatusOk()
+                .bodyJson()
+                .extractingPath("$.identity")
+                .isEqualTo("Zoë");
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -181,7 +196,8 @@ class VideoTokenControllerTests {
                 .hasStatus(400)
                 .bodyJson()
                 .extractingPath("$.detail")
-                .isEqualTo("The body must be a JSON object like {\"identity\": \"alice\"}, of at most 8 KiB.");
+                .isEqualTo(
+                        "The body must be a JSON object like {\"identity\": \"alice\"}, in UTF-8, with each name once, of at most 8 KiB.");
         verifyNoInteractions(rooms, tokens);
     }
 
