@@ -88,6 +88,14 @@ class AuditTests {
             assertThat(line.get("token").stringValue()).matches("[0-9a-f]{12}");
             assertThat(line.get("status").intValue()).isEqualTo(200);
             assertThat(line.get("millis").isIntegralNumber()).isTrue();
+            assertThat(line.get("reason").isNull()).isTrue();
+            lines.reset();
+            caller.get("/video-token?identity=Zo%C3%AB&room=A");
+            assertThat(new ObjectMapper()
+                            .readTree(lines.toByteArray())
+                            .get("reason")
+                            .stringValue())
+                    .isEqualTo("room-not-allowed");
         } finally {
             logger.detachAppender(json);
         }
@@ -113,7 +121,7 @@ class AuditTests {
                 .singleElement()
                 .asString()
                 .contains("Token refused: identity \"no-such-caller\", room A (-), caller \"address:127.0.0.1\","
-                        + " token -, status 403, ");
+                        + " token -, status 403 (room-not-allowed), ");
     }
 
     @Test
@@ -140,7 +148,8 @@ class AuditTests {
         assertThat(linesWith(output, "Token refused"))
                 .singleElement()
                 .asString()
-                .contains("Token refused: identity -, room - (-), caller \"address:127.0.0.1\", token -, status 400, ");
+                .contains(
+                        "Token refused: identity -, room - (-), caller \"address:127.0.0.1\", token -, status 400 (invalid-request), ");
         assertThat(output).doesNotContain("never", "logged\n");
     }
 

@@ -4,6 +4,7 @@ import dev.videotoken.access.Caller;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.servlet.FilterChain;
+import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -88,6 +89,7 @@ final class TokenAuditFilter extends OncePerRequestFilter {
         String outcome = outcome(status);
         TokenAudit audit = TokenAudit.of(request);
         String caller = Caller.nameOf(request);
+        String reason = (String) request.getAttribute(RequestDispatcher.ERROR_MESSAGE);
         counter(outcome).increment();
         log.atInfo()
                 .addKeyValue("outcome", outcome)
@@ -97,9 +99,10 @@ final class TokenAuditFilter extends OncePerRequestFilter {
                 .addKeyValue("caller", caller)
                 .addKeyValue("token", audit.fingerprint())
                 .addKeyValue("status", status)
+                .addKeyValue("reason", reason)
                 .addKeyValue("millis", millis)
                 .log(
-                        "Token {}: identity {}, room {} ({}), caller {}, token {}, status {}, {} ms",
+                        "Token {}: identity {}, room {} ({}), caller {}, token {}, status {}{}, {} ms",
                         outcome,
                         new Quoted(audit.identity()),
                         orNone(audit.room()),
@@ -107,6 +110,7 @@ final class TokenAuditFilter extends OncePerRequestFilter {
                         new Quoted(caller),
                         orNone(audit.fingerprint()),
                         status,
+                        reason == null ? "" : " (" + reason + ")",
                         millis);
     }
 

@@ -26,6 +26,8 @@ enum ProblemType {
     TWILIO_TIMEOUT(HttpStatus.GATEWAY_TIMEOUT, "Twilio did not answer in time"),
     INTERNAL(HttpStatus.INTERNAL_SERVER_ERROR, "Something went wrong in this service");
 
+    private static final String URN = "urn:video-token:";
+
     private final HttpStatus status;
     private final String title;
 
@@ -52,10 +54,14 @@ enum ProblemType {
         return problem;
     }
 
+    /** The end of its URN. */
+    static String nameOf(ProblemDetail problem) {
+        return String.valueOf(problem.getType()).substring(URN.length());
+    }
+
     ProblemDetail with(String detail) {
         ProblemDetail problem = ProblemDetail.forStatusAndDetail(status, detail);
-        problem.setType(
-                URI.create("urn:video-token:" + name().toLowerCase(Locale.ROOT).replace('_', '-')));
+        problem.setType(URI.create(URN + name().toLowerCase(Locale.ROOT).replace('_', '-')));
         problem.setTitle(title);
         return problem;
     }

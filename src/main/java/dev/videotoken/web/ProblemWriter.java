@@ -1,5 +1,6 @@
 package dev.videotoken.web;
 
+import jakarta.servlet.RequestDispatcher;
 import java.net.URI;
 import java.net.URISyntaxException;
 import org.springframework.http.CacheControl;
@@ -16,9 +17,13 @@ final class ProblemWriter {
 
     private ProblemWriter() {}
 
-    /** With the type set, Spring does not look at what the request accepts: a failure is always told. */
+    /**
+     * With the type set, Spring does not look at what the request accepts: a failure is always told. Filters know it by its
+     * name, as the request's {@value RequestDispatcher#ERROR_MESSAGE}.
+     */
     static ResponseEntity<Object> answer(ProblemDetail problem, HttpHeaders headers, WebRequest request) {
         problem.setInstance(path(((ServletWebRequest) request).getRequest().getRequestURI()));
+        request.setAttribute(RequestDispatcher.ERROR_MESSAGE, ProblemType.nameOf(problem), WebRequest.SCOPE_REQUEST);
         HttpHeaders all = HttpHeaders.copyOf(headers);
         all.setContentType(MediaType.APPLICATION_PROBLEM_JSON);
         all.setCacheControl(CacheControl.noStore());
