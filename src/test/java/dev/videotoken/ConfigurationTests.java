@@ -252,6 +252,8 @@ class ConfigurationTests {
                 "VIDEO_LIMITS_TOKENS_PER_MINUTE=-1        | must be at least 0",
                 "VIDEO_ACCESS_AUDIENCE=video              | needs sign-in: set SPRING_SECURITY_OAUTH2_RESOURCESERVER_JWT",
                 "VIDEO_ACCESS_REQUIRED_SCOPE=join         | needs sign-in: set SPRING_SECURITY_OAUTH2_RESOURCESERVER_JWT",
+                "SPRING_SECURITY_OAUTH2_RESOURCESERVER_JWT_AUDIENCES=video | needs sign-in: set SPRING_SECURITY_OAUTH2_RESOURCESERVER_JWT",
+                "SPRING_SECURITY_OAUTH2_RESOURCESERVER_OPAQUETOKEN_INTROSPECTION_URI=https://a | must not be set: bearer tokens are JWTs",
                 "VIDEO_ACCESS_REQUIRED_SCOPE=join call    | must be one scope, without white space or quotes",
                 "VIDEO_ACCESS_REQUIRED_SCOPE='join'       | must be one scope, without white space or quotes",
                 "SPRING_SECURITY_OAUTH2_RESOURCESERVER_JWT_PRINCIPAL_CLAIM_NAME=\"email\" | must not be in quotes",

@@ -8,12 +8,19 @@ import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.test.context.ActiveProfiles;
 import org.springframework.test.context.DynamicPropertyRegistry;
@@ -24,10 +31,12 @@ import org.springframework.test.context.DynamicPropertySource;
         webEnvironment = WebEnvironment.RANDOM_PORT,
         properties = {
             "SPRING_SECURITY_OAUTH2_RESOURCESERVER_JWT_PRINCIPAL_CLAIM_NAME=username",
-            "VIDEO_ACCESS_ANY_IDENTITY_SCOPE=impersonate"
+            "spring.security.oauth2.resourceserver.jwt.authorities-claim-name=roles",
+            "VIDEO_ACCESS_ANY_IDENTITY_SCOPE=impersonate",
+            "video.limits.tokens-per-minute=20"
         })
 @ActiveProfiles("sandbox")
-@ExtendWith(LogWatch.class)
+@ExtendWith({OutputCaptureExtension.class, LogWatch.class})
 class PublicKeyTests {
 
     private static final Issuer ISSUER = new Issuer("key");
@@ -67,6 +76,51 @@ class PublicKeyTests {
     }
 
     @Test
+    void numberIsAnIdentityToo() {
+        String bearer = ISSUER.rsa(Issuer.claims("0b7c", claims -> claims.claim("username", 42)));
+        assertThat(json(ask("", bearer)).get("identity").stringValue()).isEqualTo("42");
+    }
+
+    static Stream<Object> oddities() {
+        return Stream.of(List.of("alice"), Map.of("alice", 1), true);
+    }
+
+    @ParameterizedTest
+    @MethodSource("oddities")
+    void claimThatIsNoTextNamesNoIdentity(Object username) {
+        HttpResponse<String> answer =
+                ask("", ISSUER.rsa(Issuer.claims("0b7c", claims -> claims.claim("username", username))));
+        assertThat(answer.statusCode()).isEqualTo(403);
+        assertThat(json(answer).get("detail").stringValue())
+                .isEqualTo("The bearer token names no identity: that claim is missing, or no text.");
+    }
+
+    @Test
+    void rolesThatAreNoTextDoNotDo() {
+        String bearer = ISSUER.rsa(Issuer.claims("0b7c", claims -> claims.claim("roles", List.of(1, 2))));
+        assertThat(ask("", bearer).statusCode()).isEqualTo(401);
+    }
+
+    @Test
+    void callersWhoNameNoIdentityAreKnownByTheirSubject(CapturedOutput output) {
+        String first = ISSUER.rsa(Issuer.claims("first", claims -> claims.claim("roles", "impersonate")));
+        String second = ISSUER.rsa(Issuer.claims("second", claims -> claims.claim("roles", "impersonate")));
+        for (int i = 0; i < 20; i++) {
+            assertThat(ask("?identity=carol", first).statusCode()).isEqualTo(200);
+        }
+        assertThat(ask("?identity=carol", first).statusCode()).isEqualTo(429);
+        assertThat(ask("?identity=carol", second).statusCode()).isEqualTo(200);
+        assertThat(output).contains("caller \"subject:first\", token -, status 429");
+    }
+
+    @Test
+    void callersOfWhomATokenTellsNothingAreKnownByTheirAddress(CapturedOutput output) {
+        String bearer = ISSUER.rsa(Issuer.claims(null, claims -> claims.claim("roles", "impersonate")));
+        assertThat(ask("?identity=dave", bearer).statusCode()).isEqualTo(200);
+        assertThat(output).contains("Token issued: identity \"dave\"").contains("caller \"address:127.0.0.1\"");
+    }
+
+    @Test
     void nobodyElseIs() {
         assertThat(ask("", new Issuer("key").rsa(alice("join"))).statusCode()).isEqualTo(401);
         assertThat(ask("", ISSUER.ec(alice("join"))).statusCode()).isEqualTo(401);
@@ -75,7 +129,7 @@ class PublicKeyTests {
     }
 
     private static JWTClaimsSet alice(String scope) {
-        return Issuer.claims("0b7c", claims -> claims.claim("username", "alice").claim("scope", scope));
+        return Issuer.claims("0b7c", claims -> claims.claim("username", "alice").claim("roles", scope));
     }
 
     private HttpResponse<String> ask(String query, String bearer) {

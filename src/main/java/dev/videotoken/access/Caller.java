@@ -3,14 +3,13 @@ package dev.videotoken.access;
 import dev.videotoken.access.CallerRefusedException.Reason;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.List;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Who asks for a token.
  *
- * @param name how logs know the caller: {@code subject:} and the identity that the sign-in gives, or {@code address:} and
- *     where the request comes from
+ * @param name how logs know the caller: {@code subject:} and the identity that the sign-in gives, or else its subject, or
+ *     {@code address:} and where the request comes from
  * @param countedAs whom the rate limit takes for one caller: the name, except that an IPv6 network counts as one
  * @param signIn what the sign-in says; null where callers are not asked to sign in
  */
@@ -22,7 +21,7 @@ public record Caller(
     /**
      * What a bearer token says of its caller.
      *
-     * @param identity as it stands in the token, unchecked; null where it has none
+     * @param identity as it stands in the token, unchecked; null where the claim is missing, or no text
      * @param mayNameAnybody whether the caller may ask for a token of any identity
      * @param rooms names of the only rooms that the caller may enter; null where all on offer are meant
      */
@@ -57,9 +56,16 @@ public record Caller(
         return new Caller("address:" + address.value(), "address:" + address.network(), null);
     }
 
-    static Caller signedIn(SignIn signIn) {
-        String name = "subject:" + Objects.requireNonNullElse(signIn.identity(), "");
+    /** @param subject whom the sign-in tells apart from all others */
+    static Caller signedIn(String subject, SignIn signIn) {
+        String name = "subject:" + subject;
         return new Caller(name, name, signIn);
+    }
+
+    /** Whom the sign-in tells from nobody else who calls from there. */
+    static Caller signedInAt(@Nullable String remote, SignIn signIn) {
+        Caller unknown = at(remote);
+        return new Caller(unknown.name(), unknown.countedAs(), signIn);
     }
 
     void attachTo(HttpServletRequest request) {

@@ -17,11 +17,17 @@ import org.springframework.web.filter.OncePerRequestFilter;
 /** Tells who the caller is, once Spring Security has checked the bearer token, if there is one. */
 final class CallerFilter extends OncePerRequestFilter {
 
+    private final String identityClaim;
     private final @Nullable String anyIdentity;
     private final @Nullable String roomsClaim;
 
-    /** @param anyIdentity the authority that lets its caller name any identity; null where none does */
-    CallerFilter(@Nullable String anyIdentity, @Nullable String roomsClaim) {
+    /**
+     * @param identityClaim name of the claim that is the caller's identity
+     * @param anyIdentity the authority that lets its caller name any identity; null where none does
+     * @param roomsClaim name of the claim that lists the rooms of its caller; null where none does
+     */
+    CallerFilter(String identityClaim, @Nullable String anyIdentity, @Nullable String roomsClaim) {
+        this.identityClaim = identityClaim;
         this.anyIdentity = anyIdentity;
         this.roomsClaim = roomsClaim;
     }
@@ -30,17 +36,29 @@ final class CallerFilter extends OncePerRequestFilter {
     protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws ServletException, IOException {
         Caller caller = request.getUserPrincipal() instanceof JwtAuthenticationToken bearer
-                ? Caller.signedIn(signIn(bearer))
+                ? signedIn(bearer, request.getRemoteAddr())
                 : Caller.at(request.getRemoteAddr());
         caller.attachTo(request);
         chain.doFilter(request, response);
+    }
+
+    private Caller signedIn(JwtAuthenticationToken bearer, @Nullable String remote) {
+        SignIn signIn = signIn(bearer);
+        String subject = signIn.identity() == null ? bearer.getToken().getSubject() : signIn.identity();
+        return subject == null ? Caller.signedInAt(remote, signIn) : Caller.signedIn(subject, signIn);
     }
 
     private SignIn signIn(JwtAuthenticationToken bearer) {
         boolean any = bearer.getAuthorities().stream()
                 .map(GrantedAuthority::getAuthority)
                 .anyMatch(authority -> authority.equals(anyIdentity));
-        return new SignIn(bearer.getName(), any, rooms(bearer.getToken()));
+        return new SignIn(identity(bearer.getToken()), any, rooms(bearer.getToken()));
+    }
+
+    /** Spring would make text of whatever stands there. */
+    private @Nullable String identity(Jwt token) {
+        Object claim = token.getClaim(identityClaim);
+        return claim instanceof String || claim instanceof Number ? claim.toString() : null;
     }
 
     private @Nullable List<String> rooms(Jwt token) {

@@ -41,13 +41,15 @@ class SecurityConfiguration {
             HttpSecurity http,
             ObjectProvider<JwtDecoder> decoders,
             AccessProperties access,
+            SignInProperties signIn,
             @Value("${spring.security.oauth2.resourceserver.jwt.authority-prefix:SCOPE_}") String scopePrefix,
             RateLimiter limiter,
             Refusals refusals) {
         withoutDefaults(http);
         http.securityMatcher("/video-token");
         String any = access.anyIdentityScope() == null ? null : scopePrefix + access.anyIdentityScope();
-        http.addFilterBefore(new CallerFilter(any, access.roomsClaim()), AuthorizationFilter.class);
+        http.addFilterBefore(
+                new CallerFilter(signIn.principalClaimName(), any, access.roomsClaim()), AuthorizationFilter.class);
         http.addFilterAfter(new RateLimitFilter(limiter, refusals), CallerFilter.class);
         JwtDecoder decoder = decoders.getIfAvailable();
         if (decoder == null) {

@@ -6,9 +6,11 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.boot.security.oauth2.server.resource.autoconfigure.JwkSetUriJwtDecoderBuilderCustomizer;
 import org.springframework.context.annotation.Bean;
@@ -33,6 +35,8 @@ import org.springframework.util.function.SingletonSupplier;
 class SignInConfiguration {
 
     private static final Logger log = LoggerFactory.getLogger(SignInConfiguration.class);
+
+    private static final String AUDIENCES = "spring.security.oauth2.resourceserver.jwt.audiences";
 
     /** Access tokens have a type of their own (<a href="https://www.rfc-editor.org/rfc/rfc9068#section-2.1">RFC 9068</a>). */
     @Bean
@@ -62,9 +66,14 @@ class SignInConfiguration {
      * audience.
      */
     @Bean
-    OAuth2TokenValidator<Jwt> bearerTokens(AccessProperties access, SignInProperties signIn, Environment environment) {
+    OAuth2TokenValidator<Jwt> bearerTokens(
+            AccessProperties access,
+            SignInProperties signIn,
+            @Value("${spring.security.oauth2.resourceserver.jwt.authorities-claim-name:scope}") String scopes,
+            Environment environment) {
+        refuseOpaqueTokens(environment);
         if (!signIn.isOn()) {
-            refuseWhatNeedsSignIn(access);
+            refuseWhatNeedsSignIn(access, environment);
             warnThatNobodySignsIn(environment);
         } else if (signIn.hasUnusedKey()) {
             throw new InvalidConfigurationPropertyValueException(
@@ -81,7 +90,7 @@ class SignInConfiguration {
         List<OAuth2TokenValidator<Jwt>> all = new ArrayList<>();
         // Spring takes a token that never expires.
         all.add(new JwtClaimValidator<>(JwtClaimNames.EXP, Objects::nonNull));
-        all.add(SignInConfiguration::scopesAreText);
+        all.add(token -> scopesAreText(token, scopes));
         if (access.audience() != null) {
             all.add(new JwtAudienceValidator(access.audience()));
         }
@@ -89,8 +98,8 @@ class SignInConfiguration {
     }
 
     /** Spring fails on scopes that are not. */
-    private static OAuth2TokenValidatorResult scopesAreText(Jwt token) {
-        return isText(token.getClaim("scope")) && isText(token.getClaim("scp"))
+    private static OAuth2TokenValidatorResult scopesAreText(Jwt token, String claim) {
+        return Stream.of("scope", "scp", claim).map(token::getClaim).allMatch(SignInConfiguration::isText)
                 ? OAuth2TokenValidatorResult.success()
                 : OAuth2TokenValidatorResult.failure(
                         new OAuth2Error(OAuth2ErrorCodes.INVALID_TOKEN, "The scopes are not text", null));
@@ -109,17 +118,27 @@ class SignInConfiguration {
         }
     }
 
-    /** Whoever sets one of these believes that callers sign in. */
-    private static void refuseWhatNeedsSignIn(AccessProperties access) {
-        refuse("audience", access.audience());
-        refuse("required-scope", access.requiredScope());
-        refuse("rooms-claim", access.roomsClaim());
+    private static void refuseOpaqueTokens(Environment environment) {
+        String setting = "spring.security.oauth2.resourceserver.opaquetoken.introspection-uri";
+        if (!environment.getProperty(setting, "").isBlank()) {
+            throw new InvalidConfigurationPropertyValueException(
+                    setting, null, "must not be set: bearer tokens are JWTs, and nobody is asked about them");
+        }
     }
 
-    private static void refuse(String setting, @Nullable String value) {
-        if (value != null) {
+    /** Whoever sets one of these believes that callers sign in. */
+    private static void refuseWhatNeedsSignIn(AccessProperties access, Environment environment) {
+        refuse("video.access.audience", access.audience() != null);
+        refuse("video.access.required-scope", access.requiredScope() != null);
+        refuse("video.access.rooms-claim", access.roomsClaim() != null);
+        Stream.of(AUDIENCES, AUDIENCES + "[0]")
+                .forEach(setting -> refuse(AUDIENCES, environment.containsProperty(setting)));
+    }
+
+    private static void refuse(String setting, boolean isSet) {
+        if (isSet) {
             throw new InvalidConfigurationPropertyValueException(
-                    "video.access." + setting,
+                    setting,
                     null,
                     "needs sign-in: set SPRING_SECURITY_OAUTH2_RESOURCESERVER_JWT_ISSUER_URI or _JWK_SET_URI or"
                             + " _PUBLIC_KEY_LOCATION too");

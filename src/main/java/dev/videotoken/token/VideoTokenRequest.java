@@ -64,8 +64,12 @@ record VideoTokenRequest(
     }
 
     private static Identity own(SignIn signIn) {
+        if (signIn.identity() == null) {
+            throw new CallerRefusedException(
+                    Reason.FORBIDDEN, "The bearer token names no identity: that claim is missing, or no text.");
+        }
         try {
-            return new Identity(Objects.requireNonNullElse(signIn.identity(), ""));
+            return new Identity(signIn.identity());
         } catch (IllegalArgumentException e) {
             throw new CallerRefusedException(
                     Reason.FORBIDDEN, "The identity in the bearer token " + e.getMessage() + ".");

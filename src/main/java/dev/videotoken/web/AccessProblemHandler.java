@@ -25,6 +25,8 @@ class AccessProblemHandler {
     /** Seconds. */
     private static final String SIGN_IN_RETRY_AFTER = "5";
 
+    private static final String SPRINGS_PREFACE = "^An error occurred while attempting to decode the Jwt: ";
+
     @ExceptionHandler
     ResponseEntity<Object> handle(CallerRefusedException e, WebRequest request) {
         ProblemType type = switch (e.reason()) {
@@ -58,6 +60,7 @@ class AccessProblemHandler {
     private static @Nullable String fault(AuthenticationException e) {
         return e instanceof OAuth2AuthenticationException bearer
                 ? Objects.requireNonNullElse(bearer.getError().getDescription(), "it is malformed.")
+                        .replaceFirst(SPRINGS_PREFACE, "")
                 : null;
     }
 
