@@ -27,7 +27,13 @@ import org.yaml.snakeyaml.error.MarkedYAMLException;
 class ConfigurationFailureAnalyzer implements FailureAnalyzer {
 
     private static final List<String> OURS = List.of(
-            "twilio", "video", "server", "spring.security.oauth2.resourceserver", "spring.mvc.servlet", "management");
+            "twilio",
+            "video",
+            "server",
+            "spring.security.oauth2.resourceserver",
+            "spring.mvc.servlet",
+            "springdoc",
+            "management");
 
     private static final String MEND = "Mend it in the environment, in the file .env of the working directory, or in a"
             + " file under /run/secrets; the README has a table of all variables.";

@@ -308,6 +308,7 @@ class ConfigurationTests {
                 "SPRING_MVC_SERVLET_PATH=/video           | must not be set: the paths are fixed",
                 "MANAGEMENT_SERVER_BASE_PATH=/video       | must not be set: the paths are fixed",
                 "MANAGEMENT_ENDPOINTS_WEB_BASE_PATH=/video | must not be set: the paths are fixed",
+                "SPRINGDOC_API_DOCS_PATH=/docs            | must not be set: the paths are fixed",
                 "MANAGEMENT_SERVER_ADDRESS=127.0.0.1      | needs MANAGEMENT_SERVER_PORT too"
             })
     void badValueStopsTheStartWithOneSentence(String setting, String reason, CapturedOutput output) {

@@ -8,7 +8,7 @@ import org.springframework.core.env.Environment;
 import org.springframework.stereotype.Component;
 
 /**
- * Stops a start with settings of Boot's own that would move the contract's paths, by which our filters, the image's health
+ * Stops a start with settings of others that would move the contract's paths, by which our filters, the image's health
  * check and Twilio's callbacks go, or with an address for a port that is not there.
  */
 @Component
@@ -18,7 +18,8 @@ final class RefusedSettings {
             "server.servlet.context-path", "/",
             "spring.mvc.servlet.path", "/",
             "management.server.base-path", "/",
-            "management.endpoints.web.base-path", "/actuator");
+            "management.endpoints.web.base-path", "/actuator",
+            "springdoc.api-docs.path", "/v3/api-docs");
 
     private static final String OTHER_PATHS = "management.endpoints.web.path-mapping";
 
