@@ -72,6 +72,13 @@ class DeployTests {
                 .allMatch(path -> new HttpCaller(port).get(path).statusCode() == 200);
     }
 
+    @Test
+    void startsTheSandboxOfAFreshClone() throws IOException {
+        assertThat(read("deploy/compose.yaml"))
+                .containsPattern("env_file:\\s+- path: \\.env\\s+required: false\\n")
+                .doesNotContainPattern("env_file: *[^ \\n]");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"deploy/compose.yaml", "deploy/kubernetes.yaml", "docs/runbook.md", "deploy/drill/alerts"})
     void readsEveryVariable(String file) throws IOException {
