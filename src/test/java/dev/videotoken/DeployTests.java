@@ -38,7 +38,7 @@ class DeployTests {
     }
 
     private static boolean selects(String selector, String series) {
-        return series.startsWith(selector.replaceAll("\\{.*", "") + "{")
+        return series.split("[{ ]")[0].equals(selector.replaceAll("\\{.*", ""))
                 && all("([a-z]+=\"[^\"]+\")", selector).stream().allMatch(series::contains);
     }
 
