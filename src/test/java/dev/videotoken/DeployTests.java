@@ -39,6 +39,7 @@ class DeployTests {
 
     private static boolean selects(String selector, String series) {
         return series.split("[{ ]")[0].equals(selector.replaceAll("\\{.*", ""))
+                && all("([a-z]+)[=!~]+\"", selector).stream().allMatch(label -> series.contains(label + "=\""))
                 && all("([a-z]+=\"[^\"]+\")", selector).stream().allMatch(series::contains);
     }
 
