@@ -329,6 +329,34 @@ class ConfigurationTests {
     }
 
     @Test
+    void variableThatNothingReadsIsToldOf(CapturedOutput output) throws IOException {
+        Path env = Files.writeString(files.resolve(".env"), "export TWILIO_AUTH_TOKEN=0\nOTHER=1\n");
+        Files.writeString(files.resolve("VIDEO_PAGE"), "1");
+        String imports = importLine().replace("file:.env", "file:" + env).replace("/run/secrets/", files + "/");
+        start(
+                        "spring.profiles.active=sandbox",
+                        "spring.config.import=" + imports,
+                        "VIDEO_ROOM_ALOWED=a",
+                        "OTHER_VARIABLE=1")
+                .close();
+        assertThat(output.getAll().lines().filter(line -> line.contains(" is read by nothing")))
+                .extracting(line -> line.replaceFirst(".* : (.*) is read by nothing.*", "$1"))
+                .containsExactly("VIDEO_PAGE", "VIDEO_ROOM_ALOWED", "A line in .env that begins with export");
+    }
+
+    @Test
+    void variablesThatAreReadAreNotToldOf(CapturedOutput output) {
+        start(
+                        "spring.profiles.active=sandbox",
+                        "TWILIO_API_KEY_SID=" + KEY,
+                        "VIDEO_ROOM_ALLOWED=a",
+                        "VIDEO_ROOM_RECHECKAFTER=6s",
+                        "VIDEO_CORS_ALLOWED_ORIGINS_0=https://app.example.com")
+                .close();
+        assertThat(output).doesNotContain("is read by nothing");
+    }
+
+    @Test
     void pathsOfEndpointsAreFixed(CapturedOutput output) {
         assertRefused("spring.profiles.active=sandbox", "MANAGEMENT_ENDPOINTS_WEB_PATHMAPPING_HEALTH=healthz");
         assertThat(output)

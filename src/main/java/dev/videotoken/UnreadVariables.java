@@ -1,0 +1,71 @@
+package dev.videotoken;
+
+import java.util.Objects;
+import java.util.Set;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.core.env.ConfigurableEnvironment;
+import org.springframework.core.env.EnumerablePropertySource;
+import org.springframework.core.env.PropertySource;
+import org.springframework.stereotype.Component;
+
+/** Tells at start of variables that look like the service's own but are read by nothing: most of them are misspelt. */
+@Component
+final class UnreadVariables {
+
+    private static final Logger log = LoggerFactory.getLogger(UnreadVariables.class);
+
+    /** What a line of {@code .env} is called that is written for a shell. */
+    private static final String EXPORT = "export";
+
+    private static final Pattern LIKE_OURS = Pattern.compile("(VIDEO|TWILIO)_[A-Z0-9_]+|" + EXPORT);
+
+    private static final Pattern PLACEHOLDER = Pattern.compile("\\$\\{([A-Z0-9_]+)");
+
+    UnreadVariables(ConfigurableEnvironment environment) {
+        Set<String> read = sources(environment)
+                .filter(source -> source.getName().contains("application.yaml"))
+                .flatMap(UnreadVariables::placeholders)
+                .map(UnreadVariables::canonical)
+                .collect(Collectors.toSet());
+        sources(environment)
+                .flatMap(source -> Stream.of(source.getPropertyNames()))
+                .filter(name -> LIKE_OURS.matcher(name).matches())
+                .filter(name -> !read.contains(canonical(name)))
+                .distinct()
+                .sorted()
+                .forEach(UnreadVariables::tell);
+    }
+
+    private static void tell(String name) {
+        if (name.equals(EXPORT)) {
+            log.warn("A line in .env that begins with export is read by nothing; leave that word out");
+        } else {
+            log.warn("{} is read by nothing; the README has a table of all variables", name);
+        }
+    }
+
+    private static Stream<EnumerablePropertySource<?>> sources(ConfigurableEnvironment environment) {
+        return environment.getPropertySources().stream()
+                .<PropertySource<?>>map(source -> source)
+                .filter(EnumerablePropertySource.class::isInstance)
+                .map(source -> (EnumerablePropertySource<?>) source);
+    }
+
+    private static Stream<String> placeholders(EnumerablePropertySource<?> yaml) {
+        return Stream.of(yaml.getPropertyNames())
+                .map(yaml::getProperty)
+                .filter(Objects::nonNull)
+                .flatMap(value -> PLACEHOLDER.matcher(String.valueOf(value)).results())
+                .map((MatchResult placeholder) -> placeholder.group(1));
+    }
+
+    /** Spring reads a variable without its inner underscores too, and one for each member of a list. */
+    private static String canonical(String name) {
+        return name.replace("_", "").replaceFirst("\\d+$", "");
+    }
+}
