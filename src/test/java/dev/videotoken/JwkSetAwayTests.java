@@ -84,10 +84,12 @@ class JwkSetAwayTests {
     }
 
     @Test
-    void isToldOfInTheLogWhereItIsNone(CapturedOutput output) {
+    void isToldOfInTheLogOnceAMinuteWhereItIsNone(CapturedOutput output) {
         answer(okJson("{\"keys\": 1}"));
         SignInTests.assertUnavailable(ask(new Issuer("newer")));
+        SignInTests.assertUnavailable(ask(new Issuer("newer")));
         assertThat(output)
+                .containsOnlyOnce("The keys of the sign-in cannot be used")
                 .containsPattern(
                         "WARN .* The keys of the sign-in cannot be used: Unexpected type of JSON object member keys")
                 .doesNotContain("sesame");

@@ -1,6 +1,8 @@
 package dev.videotoken.access;
 
+import dev.videotoken.OnceAMinute;
 import jakarta.servlet.DispatcherType;
+import java.time.InstantSource;
 import java.util.Objects;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
@@ -44,7 +46,8 @@ class SecurityConfiguration {
             SignInProperties signIn,
             @Value("${spring.security.oauth2.resourceserver.jwt.authority-prefix:SCOPE_}") String scopePrefix,
             RateLimiter limiter,
-            Refusals refusals) {
+            Refusals refusals,
+            InstantSource clock) {
         withoutDefaults(http);
         http.securityMatcher("/video-token");
         String any = access.anyIdentityScope() == null ? null : scopePrefix + access.anyIdentityScope();
@@ -55,7 +58,7 @@ class SecurityConfiguration {
         if (decoder == null) {
             withoutSignIn(http);
         } else {
-            askToSignIn(http, decoder, refusals);
+            askToSignIn(http, decoder, refusals, new OnceAMinute(clock));
             http.authorizeHttpRequests(requests -> {
                 var all = requests.dispatcherTypeMatchers(DispatcherType.ERROR)
                         .permitAll()
@@ -68,11 +71,11 @@ class SecurityConfiguration {
         return http.build();
     }
 
-    private static void askToSignIn(HttpSecurity http, JwtDecoder decoder, Refusals refusals) {
+    private static void askToSignIn(HttpSecurity http, JwtDecoder decoder, Refusals refusals, OnceAMinute news) {
         http.sessionManagement(session -> session.sessionCreationPolicy(SessionCreationPolicy.STATELESS));
         http.exceptionHandling(told -> told.authenticationEntryPoint(refusals).accessDeniedHandler(refusals));
         http.oauth2ResourceServer(bearer -> bearer.authenticationEntryPoint(refusals)
-                .jwt(jwt -> jwt.decoder(token -> decode(decoder, token)))
+                .jwt(jwt -> jwt.decoder(token -> decode(decoder, token, news)))
                 .withObjectPostProcessor(new ObjectPostProcessor<BearerTokenAuthenticationFilter>() {
                     @Override
                     public <F extends BearerTokenAuthenticationFilter> F postProcess(F filter) {
@@ -84,13 +87,13 @@ class SecurityConfiguration {
     }
 
     /** Without its issuer, or where a claim is of an odd type, the decoder fails with what Spring Security does not know. */
-    private static Jwt decode(JwtDecoder decoder, String token) {
+    private static Jwt decode(JwtDecoder decoder, String token, OnceAMinute news) {
         try {
             return decoder.decode(token);
         } catch (BadJwtException e) {
             throw e;
         } catch (JwtException | JwtDecoderInitializationException e) {
-            tell(e);
+            tell(e, news);
             throw new JwtException("The issuer's keys cannot be had", e);
         } catch (ClassCastException e) {
             throw new BadJwtException("A claim is not of the type that it has to be", e);
@@ -98,12 +101,12 @@ class SecurityConfiguration {
     }
 
     /** What cannot be fetched has been told of by {@link KeySets}; this is of no use, or of another issuer. */
-    private static void tell(RuntimeException failure) {
+    private static void tell(RuntimeException failure, OnceAMinute news) {
         if (Stream.iterate((Throwable) failure, Objects::nonNull, Throwable::getCause)
                 .noneMatch(RestClientException.class::isInstance)) {
-            log.warn(
+            news.tell(() -> log.warn(
                     "The keys of the sign-in cannot be used: {}",
-                    NestedExceptionUtils.getMostSpecificCause(failure).getMessage());
+                    NestedExceptionUtils.getMostSpecificCause(failure).getMessage()));
         }
     }
 

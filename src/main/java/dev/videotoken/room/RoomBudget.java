@@ -1,6 +1,7 @@
 package dev.videotoken.room;
 
 import dev.videotoken.NanoTime;
+import dev.videotoken.OnceAMinute;
 import dev.videotoken.room.RoomUnavailableException.Reason;
 import io.github.bucket4j.Bucket;
 import io.github.bucket4j.ConsumptionProbe;

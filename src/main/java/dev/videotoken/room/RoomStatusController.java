@@ -1,5 +1,6 @@
 package dev.videotoken.room;
 
+import dev.videotoken.OnceAMinute;
 import dev.videotoken.twilio.TwilioSignature;
 import jakarta.servlet.ServletException;
 import java.io.IOException;

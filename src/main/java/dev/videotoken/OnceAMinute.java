@@ -1,4 +1,4 @@
-package dev.videotoken.room;
+package dev.videotoken;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -6,18 +6,18 @@ import java.time.InstantSource;
 import java.util.concurrent.atomic.AtomicReference;
 
 /** Lets a line into the log that could be written all the time, but no more than once a minute. Safe for many threads. */
-final class OnceAMinute {
+public final class OnceAMinute {
 
     private static final Duration MINUTE = Duration.ofMinutes(1);
 
     private final InstantSource clock;
     private final AtomicReference<Instant> quietUntil = new AtomicReference<>(Instant.EPOCH);
 
-    OnceAMinute(InstantSource clock) {
+    public OnceAMinute(InstantSource clock) {
         this.clock = clock;
     }
 
-    void tell(Runnable line) {
+    public void tell(Runnable line) {
         Instant now = clock.instant();
         Instant until = quietUntil.get();
         if (!now.isBefore(until) && quietUntil.compareAndSet(until, now.plus(MINUTE))) {
