@@ -20,6 +20,7 @@ import org.springframework.core.NestedExceptionUtils;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 import org.springframework.validation.FieldError;
+import org.yaml.snakeyaml.error.Mark;
 import org.yaml.snakeyaml.error.MarkedYAMLException;
 
 /** Tells which variable is wrong, in what, and how to mend it, and never the value, which may be a secret. */
@@ -37,6 +38,9 @@ class ConfigurationFailureAnalyzer implements FailureAnalyzer {
 
     private static final String MEND = "Mend it in the environment, in the file .env of the working directory, or in a"
             + " file under /run/secrets; the README has a table of all variables.";
+
+    private static final String MEND_FILE =
+            "Mend the file of yours that has it. A value that begins with * or ! or another sign of YAML's takes quotes.";
 
     private static final String SANDBOX = "Without a Twilio account, run the sandbox: --spring.profiles.active=sandbox"
             + " (or SPRING_PROFILES_ACTIVE=sandbox in the environment).";
@@ -56,8 +60,7 @@ class ConfigurationFailureAnalyzer implements FailureAnalyzer {
                 return analysis(sentence("spring.application.json", "must be a JSON object"));
             }
             if (cause instanceof MarkedYAMLException yaml) {
-                return analysis("A file of settings is no YAML: " + yaml.getProblem() + " in line "
-                        + (yaml.getProblemMark().getLine() + 1) + ".");
+                return new FailureAnalysis("A file of settings is no YAML" + place(yaml) + ".", MEND_FILE, noCause());
             }
             if (cause instanceof PatternSyntaxException) {
                 return analysis(sentence("server.tomcat.remoteip", "must be a regular expression"));
@@ -70,13 +73,20 @@ class ConfigurationFailureAnalyzer implements FailureAnalyzer {
         return OURS.stream().anyMatch(ours -> (property + ".").startsWith(ours + "."));
     }
 
-    /** The cause is left out: Boot would log it at DEBUG, and it repeats the value. */
     private static FailureAnalysis analysis(String description) {
         boolean noAccount = description.contains("TWILIO_ACCOUNT_SID (twilio.account-sid) is not set");
-        return new FailureAnalysis(
-                description,
-                noAccount ? MEND + System.lineSeparator() + SANDBOX : MEND,
-                new IllegalStateException("The configuration cannot be used"));
+        return new FailureAnalysis(description, noAccount ? MEND + System.lineSeparator() + SANDBOX : MEND, noCause());
+    }
+
+    /** In place of the cause, which Boot would log at DEBUG, and which repeats the value. */
+    private static Throwable noCause() {
+        return new IllegalStateException("The configuration cannot be used");
+    }
+
+    /** What is wrong there is left out, since it may repeat a value. */
+    private static String place(MarkedYAMLException yaml) {
+        Mark mark = yaml.getProblemMark();
+        return mark == null ? "" : ": see line " + (mark.getLine() + 1) + ", column " + (mark.getColumn() + 1);
     }
 
     private static String describe(BindException bind) {

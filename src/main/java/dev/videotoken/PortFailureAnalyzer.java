@@ -1,10 +1,10 @@
 package dev.videotoken;
 
 import java.net.BindException;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
 import org.springframework.boot.diagnostics.FailureAnalysis;
+import org.springframework.boot.web.server.PortInUseException;
 
 /** Tells of a port at which the service cannot listen. Boot tells only of one that is in use, and not which variable it is. */
 class PortFailureAnalyzer extends AbstractFailureAnalyzer<BindException> {
@@ -17,11 +17,12 @@ class PortFailureAnalyzer extends AbstractFailureAnalyzer<BindException> {
 
     @Override
     protected @Nullable FailureAnalysis analyze(Throwable failure, BindException cause) {
-        String why = Objects.requireNonNullElse(cause.getMessage(), "");
+        PortInUseException inUse = findCause(failure, PortInUseException.class);
+        String why = inUse == null ? cause.getMessage() : inUse.getPort() + " is in use";
         return new FailureAnalysis(
                 "PORT (server.port) or MANAGEMENT_SERVER_PORT (management.server.port) cannot be listened on: " + why
                         + ".",
-                why.contains("in use") ? IN_USE : NOT_ALLOWED,
+                inUse == null ? NOT_ALLOWED : IN_USE,
                 cause);
     }
 }

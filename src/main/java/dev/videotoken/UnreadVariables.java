@@ -24,6 +24,9 @@ final class UnreadVariables {
 
     private static final Pattern LIKE_OURS = Pattern.compile("(VIDEO|TWILIO)_[A-Z0-9_]+|" + EXPORT);
 
+    /** What Kubernetes tells each pod of a Service that is called like this one. */
+    private static final Pattern SERVICE_LINK = Pattern.compile(".*_(SERVICE_HOST|(SERVICE_)?PORT(_[A-Z0-9_]+)?)");
+
     private static final Pattern PLACEHOLDER = Pattern.compile("\\$\\{([A-Z0-9_]+)");
 
     UnreadVariables(ConfigurableEnvironment environment) {
@@ -35,6 +38,7 @@ final class UnreadVariables {
         sources(environment)
                 .flatMap(source -> Stream.of(source.getPropertyNames()))
                 .filter(name -> LIKE_OURS.matcher(name).matches())
+                .filter(name -> !SERVICE_LINK.matcher(name).matches())
                 .filter(name -> !read.contains(canonical(name)))
                 .distinct()
                 .sorted()

@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Who asks for a token.
  *
- * @param name how logs know the caller: {@code subject:} and the identity that the sign-in gives, or else its subject, or
- *     {@code address:} and where the request comes from
+ * @param name how logs know the caller: {@code subject:} and the identity that the sign-in gives, where it gives none
+ *     {@code sub:} and its subject, or else {@code address:} and where the request comes from
  * @param countedAs whom the rate limit takes for one caller: the name, except that an IPv6 network counts as one
  * @param signIn what the sign-in says; null where callers are not asked to sign in
  */
@@ -56,9 +56,8 @@ public record Caller(
         return new Caller("address:" + address.value(), "address:" + address.network(), null);
     }
 
-    /** @param subject whom the sign-in tells apart from all others */
-    static Caller signedIn(String subject, SignIn signIn) {
-        String name = "subject:" + subject;
+    /** @param name by which the sign-in tells the caller from all others */
+    static Caller signedIn(String name, SignIn signIn) {
         return new Caller(name, name, signIn);
     }
 

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.security.core.GrantedAuthority;
 import org.springframework.security.oauth2.jwt.Jwt;
 import org.springframework.security.oauth2.server.resource.authentication.JwtAuthenticationToken;
+import org.springframework.util.StringUtils;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /** Tells who the caller is, once Spring Security has checked the bearer token, if there is one. */
@@ -44,8 +45,13 @@ final class CallerFilter extends OncePerRequestFilter {
 
     private Caller signedIn(JwtAuthenticationToken bearer, @Nullable String remote) {
         SignIn signIn = signIn(bearer);
-        String subject = signIn.identity() == null ? bearer.getToken().getSubject() : signIn.identity();
-        return subject == null ? Caller.signedInAt(remote, signIn) : Caller.signedIn(subject, signIn);
+        if (StringUtils.hasText(signIn.identity())) {
+            return Caller.signedIn("subject:" + signIn.identity(), signIn);
+        }
+        String subject = bearer.getToken().getSubject();
+        return StringUtils.hasText(subject)
+                ? Caller.signedIn("sub:" + subject, signIn)
+                : Caller.signedInAt(remote, signIn);
     }
 
     private SignIn signIn(JwtAuthenticationToken bearer) {

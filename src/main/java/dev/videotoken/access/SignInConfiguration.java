@@ -120,7 +120,7 @@ class SignInConfiguration {
 
     private static void refuseOpaqueTokens(Environment environment) {
         String setting = "spring.security.oauth2.resourceserver.opaquetoken.introspection-uri";
-        if (!environment.getProperty(setting, "").isBlank()) {
+        if (isSet(environment, setting)) {
             throw new InvalidConfigurationPropertyValueException(
                     setting, null, "must not be set: bearer tokens are JWTs, and nobody is asked about them");
         }
@@ -131,8 +131,11 @@ class SignInConfiguration {
         refuse("video.access.audience", access.audience() != null);
         refuse("video.access.required-scope", access.requiredScope() != null);
         refuse("video.access.rooms-claim", access.roomsClaim() != null);
-        Stream.of(AUDIENCES, AUDIENCES + "[0]")
-                .forEach(setting -> refuse(AUDIENCES, environment.containsProperty(setting)));
+        Stream.of(AUDIENCES, AUDIENCES + "[0]").forEach(setting -> refuse(AUDIENCES, isSet(environment, setting)));
+    }
+
+    private static boolean isSet(Environment environment, String setting) {
+        return !environment.getProperty(setting, "").isBlank();
     }
 
     private static void refuse(String setting, boolean isSet) {

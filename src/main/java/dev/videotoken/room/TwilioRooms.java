@@ -143,6 +143,6 @@ class TwilioRooms {
     /** What failed before anything was sent tells of no more than the address. */
     private static String words(Throwable cause, boolean mayHaveArrived) {
         String kind = cause.getClass().getSimpleName();
-        return mayHaveArrived ? kind : kind + ": " + cause.getMessage();
+        return mayHaveArrived || cause.getMessage() == null ? kind : kind + ": " + cause.getMessage();
     }
 }

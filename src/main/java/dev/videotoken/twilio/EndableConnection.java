@@ -16,7 +16,7 @@ final class EndableConnection extends DefaultManagedHttpClientConnection {
 
     private volatile boolean ended;
 
-    /** As HttpClient makes its own. */
+    /** As HttpClient makes its own, but that it does not count them. */
     EndableConnection(@Nullable Socket socket) throws IOException {
         super("twilio", null, null, null, null, null, null, DefaultHttpResponseParserFactory.INSTANCE);
         if (socket != null) {

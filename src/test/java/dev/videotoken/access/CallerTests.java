@@ -16,7 +16,7 @@ class CallerTests {
 
     @Test
     void whoHasSignedInIsKnownAndCountedByTheIdentity() {
-        Caller caller = Caller.signedIn("2001:db8::1", new SignIn("2001:db8::1", false, null));
+        Caller caller = Caller.signedIn("subject:2001:db8::1", new SignIn("2001:db8::1", false, null));
         assertThat(caller.name()).isEqualTo("subject:2001:db8::1");
         assertThat(caller.countedAs()).isEqualTo("subject:2001:db8::1");
     }
