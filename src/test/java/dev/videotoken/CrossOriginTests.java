@@ -137,12 +137,21 @@ class CrossOriginTests {
     @ValueSource(
             strings = {
                 "GET /video-token HTTP/1.1\r\nHost: localhost\r\nOrigin: " + ORIGIN + "\r\nAuthorization: ",
-                "GET /%ZZ HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nOrigin: " + ORIGIN + "\r\nX: a\r\n\r\n"
+                "GET /%ZZ HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nOrigin: " + ORIGIN + "\r\nX: a\r\n\r\n",
+                "GET /livez;%ZZ HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nOrigin: " + ORIGIN + "\r\n\r\n"
             })
     void refusalOfTomcatsOwnCanBeReadWhereTheOriginCameBefore(String request) {
         assertThat(caller.send(request.endsWith(": ") ? request + "a".repeat(20_000) + "\r\n\r\n" : request))
                 .startsWith("HTTP/1.1 400 ")
                 .contains("Access-Control-Allow-Origin: " + ORIGIN + "\r\n", "Vary: Origin\r\n");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"Origin", "Access-Control-Request-Method", "Access-Control-Request-Headers"})
+    void fieldOfABrowsersThatCannotBeReadIsRefusedInWords(String field) {
+        assertThat(caller.send("GET /livez HTTP/1.1\r\nHost: localhost\r\n" + field + ": \u0001\r\n\r\n"))
+                .startsWith("HTTP/1.1 400 ")
+                .contains("urn:video-token:invalid-request", "X-Request-Id: ", "X-Content-Type-Options: nosniff");
     }
 
     private String send(String method, String path) {

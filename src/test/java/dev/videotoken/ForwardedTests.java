@@ -54,6 +54,15 @@ class ForwardedTests {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"", "for=203.0.113.7\r\nForwarded: "})
+    void fieldThatCannotBeReadIsRefusedInWords(String before) {
+        assertThat(new HttpCaller(port)
+                        .send("GET /livez HTTP/1.1\r\nHost: a\r\nForwarded: " + before + "\u0001\r\n\r\n"))
+                .startsWith("HTTP/1.1 400 ")
+                .contains("urn:video-token:invalid-request", "X-Request-Id: ");
+    }
+
+    @ParameterizedTest
     @ValueSource(
             strings = {
                 "for=198.51.100.1, proto=https",

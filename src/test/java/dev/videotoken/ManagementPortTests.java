@@ -84,6 +84,7 @@ class ManagementPortTests {
         "GET /nope,                          404",
         "GET /actuator/health/x/%0a,         400",
         "GET /actuator/%zz,                  400",
+        "GET /actuator/info;%zz,             400",
         "GET /a b,                           400",
         "POST /actuator/health,              405"
     })

@@ -307,6 +307,8 @@ class SandboxServiceTests {
                         "parameter with a control character",
                         400,
                         "GET /video-token?identity=a&%00=b" + close + "\r\n"),
+                refused("path with a broken parameter", 400, "GET /video-token;%?identity=a" + close + "\r\n"),
+                refused("probe with a broken parameter", 400, "GET /livez;%zz" + close + "\r\n"),
                 refused("path above the root", 400, "GET /../etc" + close + "\r\n"),
                 refused(
                         "header too large",

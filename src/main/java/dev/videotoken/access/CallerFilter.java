@@ -61,10 +61,10 @@ final class CallerFilter extends OncePerRequestFilter {
         return new SignIn(identity(bearer.getToken()), any, rooms(bearer.getToken()));
     }
 
-    /** Spring would make text of whatever stands there. */
+    /** Spring would make text of whatever stands there. A whole number is a usual key of a user; another has lost digits. */
     private @Nullable String identity(Jwt token) {
         Object claim = token.getClaim(identityClaim);
-        return claim instanceof String || claim instanceof Number ? claim.toString() : null;
+        return claim instanceof String || claim instanceof Long ? claim.toString() : null;
     }
 
     private @Nullable List<String> rooms(Jwt token) {

@@ -51,12 +51,16 @@ final class CrossOriginProcessor extends DefaultCorsProcessor {
         }
     }
 
-    /** The answer's head has a bound too. */
+    /** The answer's head has a bound too. A field that Tomcat could not read is there, with nothing in it. */
     private static boolean isShort(HttpServletRequest request) {
         int characters = 0;
         for (String name : REPEATED) {
             for (var values = request.getHeaders(name); values.hasMoreElements(); ) {
-                characters += values.nextElement().length();
+                String value = values.nextElement();
+                if (value == null) {
+                    return false;
+                }
+                characters += value.length();
             }
         }
         return characters <= MOST_CHARACTERS

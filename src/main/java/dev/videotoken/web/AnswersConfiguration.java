@@ -42,6 +42,7 @@ class AnswersConfiguration {
             host.getPipeline().addValve(new UnderWayValve(context));
             ((StandardContext) context).setUnloadDelay(PAST_THE_STOP);
             host.getPipeline().addValve(new ProblemValve(json, new CompositeHeaderWriter(headers)));
+            host.getPipeline().addValve(new PathValve());
             host.getPipeline().addValve(new ContentTypeValve());
             host.getPipeline().addValve(new CrowdValve());
         });

@@ -61,7 +61,12 @@ final class ForwardedValve extends ValveBase {
         getNext().invoke(request, response);
     }
 
-    private static void read(String line, List<Hop> hops) {
+    /** @param line null where Tomcat could not read it either */
+    private static void read(@Nullable String line, List<Hop> hops) {
+        if (line == null) {
+            hops.clear();
+            return;
+        }
         Matcher pair = PAIR.matcher(line);
         String address = "";
         String scheme = null;

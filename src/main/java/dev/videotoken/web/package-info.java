@@ -6,7 +6,7 @@
  * passes a filter that takes its parameters away:
  *
  * <pre>
- * count of those under way ► problems ► content types ► crowd
+ * count of those under way ► problems ► paths ► content types ► crowd
  * request id ► drain ► header fields ► audit (token) ► origins, OPTIONS (access) ► Spring Security: sign-in, caller, rate limit (access)
  * </pre>
  */
