@@ -26,7 +26,9 @@ import com.twilio.http.Response;
 import com.twilio.http.TwilioRestClient;
 import com.twilio.rest.video.v1.Room;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -340,6 +342,34 @@ class TwilioTransportTests {
                 TwilioStub.deadline().within(Duration.ZERO, this::failure).get();
         assertThat(failure.timedOut()).isTrue();
         wire.verify(0, anyRequestedFor(anyUrl()));
+    }
+
+    /** As servers and what stands between do with connections that they have kept for long enough, all at once. */
+    @Test
+    void connectionThatWasClosedSinceIsNotUsedAgain() throws IOException {
+        try (ServerSocket server = new ServerSocket(0, 1, LOOPBACK)) {
+            client = TwilioStub.clientThatTriesOnce(
+                    TwilioStub.properties("http://127.0.0.1:" + server.getLocalPort(), LONG));
+            for (int i = 0; i < 3; i++) {
+                var closed = CompletableFuture.runAsync(() -> answerOnce(server));
+                assertThat(client.request(get("/v1/Rooms")).getStatusCode()).isEqualTo(200);
+                closed.join();
+            }
+        }
+    }
+
+    private static void answerOnce(ServerSocket server) {
+        try (Socket socket = server.accept()) {
+            var head = new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.US_ASCII));
+            while (!head.readLine().isEmpty()) {
+                // To its end, or the connection would be reset and not closed.
+            }
+            String answer =
+                    "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 13\r\n\r\n{\"rooms\": []}";
+            socket.getOutputStream().write(answer.getBytes(StandardCharsets.US_ASCII));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @Test
