@@ -22,6 +22,7 @@ import org.springframework.core.annotation.Order;
 import org.springframework.validation.FieldError;
 import org.yaml.snakeyaml.error.Mark;
 import org.yaml.snakeyaml.error.MarkedYAMLException;
+import org.yaml.snakeyaml.error.YAMLException;
 
 /** Tells which variable is wrong, in what, and how to mend it, and never the value, which may be a secret. */
 @Order(Ordered.HIGHEST_PRECEDENCE)
@@ -59,7 +60,7 @@ class ConfigurationFailureAnalyzer implements FailureAnalyzer {
             if (cause instanceof JsonParseException) {
                 return analysis(sentence("spring.application.json", "must be a JSON object"));
             }
-            if (cause instanceof MarkedYAMLException yaml) {
+            if (cause instanceof YAMLException yaml) {
                 return new FailureAnalysis("A file of settings is no YAML" + place(yaml) + ".", MEND_FILE, noCause());
             }
             if (cause instanceof PatternSyntaxException) {
@@ -84,8 +85,8 @@ class ConfigurationFailureAnalyzer implements FailureAnalyzer {
     }
 
     /** What is wrong there is left out, since it may repeat a value. */
-    private static String place(MarkedYAMLException yaml) {
-        Mark mark = yaml.getProblemMark();
+    private static String place(YAMLException yaml) {
+        Mark mark = yaml instanceof MarkedYAMLException marked ? marked.getProblemMark() : null;
         return mark == null ? "" : ": see line " + (mark.getLine() + 1) + ", column " + (mark.getColumn() + 1);
     }
 

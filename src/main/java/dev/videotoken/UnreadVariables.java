@@ -1,8 +1,8 @@
 package dev.videotoken;
 
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Set;
-import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -11,6 +11,7 @@ import org.slf4j.LoggerFactory;
 import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.EnumerablePropertySource;
 import org.springframework.core.env.PropertySource;
+import org.springframework.core.env.SystemEnvironmentPropertySource;
 import org.springframework.stereotype.Component;
 
 /** Tells at start of variables that look like the service's own but are read by nothing: most of them are misspelt. */
@@ -27,19 +28,27 @@ final class UnreadVariables {
     /** What Kubernetes tells each pod of a Service that is called like this one. */
     private static final Pattern SERVICE_LINK = Pattern.compile(".*_(SERVICE_HOST|(SERVICE_)?PORT(_[A-Z0-9_]+)?)");
 
+    /** Of one of a list. */
+    private static final Pattern INDEX = Pattern.compile("(_\\d+)+$");
+
     private static final Pattern PLACEHOLDER = Pattern.compile("\\$\\{([A-Z0-9_]+)");
 
     UnreadVariables(ConfigurableEnvironment environment) {
-        Set<String> read = sources(environment)
+        Set<String> read =
+                sources(environment).flatMap(UnreadVariables::placeholders).collect(Collectors.toSet());
+        Set<String> readFromTheEnvironment = sources(environment)
                 .filter(source -> source.getName().contains("application.yaml"))
-                .flatMap(UnreadVariables::placeholders)
-                .map(UnreadVariables::canonical)
+                .flatMap(source -> Stream.of(source.getPropertyNames()))
+                .flatMap(UnreadVariables::variables)
                 .collect(Collectors.toSet());
         sources(environment)
-                .flatMap(source -> Stream.of(source.getPropertyNames()))
-                .filter(name -> LIKE_OURS.matcher(name).matches())
-                .filter(name -> !SERVICE_LINK.matcher(name).matches())
-                .filter(name -> !read.contains(canonical(name)))
+                .flatMap(source -> Stream.of(source.getPropertyNames())
+                        .filter(name -> LIKE_OURS.matcher(name).matches())
+                        .filter(name -> !SERVICE_LINK.matcher(name).matches())
+                        .filter(name -> !read.contains(name))
+                        .filter(name -> !(source instanceof SystemEnvironmentPropertySource
+                                && readFromTheEnvironment.contains(
+                                        INDEX.matcher(name).replaceFirst("")))))
                 .distinct()
                 .sorted()
                 .forEach(UnreadVariables::tell);
@@ -60,16 +69,17 @@ final class UnreadVariables {
                 .map(source -> (EnumerablePropertySource<?>) source);
     }
 
-    private static Stream<String> placeholders(EnumerablePropertySource<?> yaml) {
-        return Stream.of(yaml.getPropertyNames())
-                .map(yaml::getProperty)
+    private static Stream<String> placeholders(EnumerablePropertySource<?> source) {
+        return Stream.of(source.getPropertyNames())
+                .map(source::getProperty)
                 .filter(Objects::nonNull)
                 .flatMap(value -> PLACEHOLDER.matcher(String.valueOf(value)).results())
-                .map((MatchResult placeholder) -> placeholder.group(1));
+                .map(placeholder -> placeholder.group(1));
     }
 
-    /** Spring reads a variable without its inner underscores too, and one for each member of a list. */
-    private static String canonical(String name) {
-        return name.replace("_", "").replaceFirst("\\d+$", "");
+    /** By which Spring finds a property in the environment. */
+    private static Stream<String> variables(String property) {
+        String variable = property.toUpperCase(Locale.ROOT).replace('.', '_');
+        return Stream.of(variable.replace("-", ""), variable.replace('-', '_'));
     }
 }

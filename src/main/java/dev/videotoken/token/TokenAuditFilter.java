@@ -23,7 +23,7 @@ import org.springframework.web.filter.OncePerRequestFilter;
 import org.springframework.web.util.ContentCachingResponseWrapper;
 
 /**
- * Tells in one line how each request for a token ended, and counts it. It goes before whatever may refuse one. No other
+ * Tells in one line how each request for a token ended, and counts it. It goes before whatever of Spring's may refuse one. No other
  * line holds an identity, and none a token. No answer leaves before its line is written; held back whole, it has a
  * length and needs one write to the network.
  */
