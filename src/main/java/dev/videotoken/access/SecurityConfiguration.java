@@ -1,40 +1,27 @@
 package dev.videotoken.access;
 
-import dev.videotoken.OnceAMinute;
 import jakarta.servlet.DispatcherType;
 import java.time.InstantSource;
-import java.util.Objects;
-import java.util.stream.Stream;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.core.NestedExceptionUtils;
 import org.springframework.core.annotation.Order;
 import org.springframework.security.config.ObjectPostProcessor;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
 import org.springframework.security.config.http.SessionCreationPolicy;
 import org.springframework.security.config.observation.SecurityObservationSettings;
-import org.springframework.security.oauth2.jwt.BadJwtException;
-import org.springframework.security.oauth2.jwt.Jwt;
 import org.springframework.security.oauth2.jwt.JwtDecoder;
-import org.springframework.security.oauth2.jwt.JwtDecoderInitializationException;
-import org.springframework.security.oauth2.jwt.JwtException;
 import org.springframework.security.oauth2.server.resource.web.authentication.BearerTokenAuthenticationFilter;
 import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.access.intercept.AuthorizationFilter;
 import org.springframework.security.web.firewall.HttpFirewall;
 import org.springframework.security.web.firewall.StrictHttpFirewall;
-import org.springframework.web.client.RestClientException;
 
 /** Who must sign in. */
 @Configuration(proxyBeanMethods = false)
 class SecurityConfiguration {
-
-    private static final Logger log = LoggerFactory.getLogger(SecurityConfiguration.class);
 
     /** Requests for a token: of a known caller, and not too many. */
     @Bean
@@ -58,7 +45,7 @@ class SecurityConfiguration {
         if (decoder == null) {
             withoutSignIn(http);
         } else {
-            askToSignIn(http, decoder, refusals, new OnceAMinute(clock));
+            askToSignIn(http, new BearerTokenDecoder(decoder, clock), refusals);
             http.authorizeHttpRequests(requests -> {
                 var all = requests.dispatcherTypeMatchers(DispatcherType.ERROR)
                         .permitAll()
@@ -71,11 +58,11 @@ class SecurityConfiguration {
         return http.build();
     }
 
-    private static void askToSignIn(HttpSecurity http, JwtDecoder decoder, Refusals refusals, OnceAMinute news) {
+    private static void askToSignIn(HttpSecurity http, JwtDecoder decoder, Refusals refusals) {
         http.sessionManagement(session -> session.sessionCreationPolicy(SessionCreationPolicy.STATELESS));
         http.exceptionHandling(told -> told.authenticationEntryPoint(refusals).accessDeniedHandler(refusals));
         http.oauth2ResourceServer(bearer -> bearer.authenticationEntryPoint(refusals)
-                .jwt(jwt -> jwt.decoder(token -> decode(decoder, token, news)))
+                .jwt(jwt -> jwt.decoder(decoder))
                 .withObjectPostProcessor(new ObjectPostProcessor<BearerTokenAuthenticationFilter>() {
                     @Override
                     public <F extends BearerTokenAuthenticationFilter> F postProcess(F filter) {
@@ -84,30 +71,6 @@ class SecurityConfiguration {
                         return filter;
                     }
                 }));
-    }
-
-    /** Without its issuer, or where a claim is of an odd type, the decoder fails with what Spring Security does not know. */
-    private static Jwt decode(JwtDecoder decoder, String token, OnceAMinute news) {
-        try {
-            return decoder.decode(token);
-        } catch (BadJwtException e) {
-            throw e;
-        } catch (JwtException | JwtDecoderInitializationException e) {
-            tell(e, news);
-            throw new JwtException("The issuer's keys cannot be had", e);
-        } catch (ClassCastException e) {
-            throw new BadJwtException("A claim is not of the type that it has to be", e);
-        }
-    }
-
-    /** What cannot be fetched has been told of by {@link KeySets}; this is of no use, or of another issuer. */
-    private static void tell(RuntimeException failure, OnceAMinute news) {
-        if (Stream.iterate((Throwable) failure, Objects::nonNull, Throwable::getCause)
-                .noneMatch(RestClientException.class::isInstance)) {
-            news.tell(() -> log.warn(
-                    "The keys of the sign-in cannot be used: {}",
-                    NestedExceptionUtils.getMostSpecificCause(failure).getMessage()));
-        }
     }
 
     /** Everything else: health, metrics, and what is not there; on a management port too. */

@@ -37,7 +37,6 @@ import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -465,19 +464,24 @@ class TwilioTransportTests {
     }
 
     /** Where it takes longer than any call may to connect to one of the host's addresses. */
-    private void assertTimesOut(int port, Callable<InetAddress[]> addresses) {
+    private void assertTimesOut(int port, LookUp addresses) {
         TwilioProperties settings = TwilioStub.properties("http://localhost:" + port, LONG, SHORT);
         client = TwilioStub.clientThatTriesOnce(settings, addresses(addresses));
         assertThat(taken(() -> assertThat(failure().timedOut()).isTrue())).isLessThan(LONG.dividedBy(2));
     }
 
-    private static DnsResolver addresses(Callable<InetAddress[]> addresses) {
+    private interface LookUp {
+
+        InetAddress[] find() throws UnknownHostException, InterruptedException;
+    }
+
+    private static DnsResolver addresses(LookUp addresses) {
         return new SystemDefaultDnsResolver() {
             @Override
             public InetAddress[] resolve(String host) {
                 try {
-                    return addresses.call();
-                } catch (Exception e) {
+                    return addresses.find();
+                } catch (UnknownHostException | InterruptedException e) {
                     throw new IllegalStateException(e);
                 }
             }

@@ -1,0 +1,53 @@
+package dev.videotoken.access;
+
+import dev.videotoken.OnceAMinute;
+import java.time.InstantSource;
+import java.util.Objects;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.core.NestedExceptionUtils;
+import org.springframework.security.oauth2.jwt.BadJwtException;
+import org.springframework.security.oauth2.jwt.Jwt;
+import org.springframework.security.oauth2.jwt.JwtDecoder;
+import org.springframework.security.oauth2.jwt.JwtDecoderInitializationException;
+import org.springframework.security.oauth2.jwt.JwtException;
+import org.springframework.web.client.RestClientException;
+
+/** Fails as Spring Security knows it, also without the issuer, or where a claim is of an odd type. Safe for many threads. */
+final class BearerTokenDecoder implements JwtDecoder {
+
+    private static final Logger log = LoggerFactory.getLogger(BearerTokenDecoder.class);
+
+    private final JwtDecoder decoder;
+    private final OnceAMinute news;
+
+    BearerTokenDecoder(JwtDecoder decoder, InstantSource clock) {
+        this.decoder = decoder;
+        this.news = new OnceAMinute(clock);
+    }
+
+    @Override
+    public Jwt decode(String token) {
+        try {
+            return decoder.decode(token);
+        } catch (BadJwtException e) {
+            throw e;
+        } catch (JwtException | JwtDecoderInitializationException e) {
+            tell(e);
+            throw new JwtException("The issuer's keys cannot be had", e);
+        } catch (ClassCastException e) {
+            throw new BadJwtException("A claim is not of the type that it has to be", e);
+        }
+    }
+
+    /** What cannot be fetched has been told of by {@link KeySets}; this is of no use, or of another issuer. */
+    private void tell(RuntimeException failure) {
+        if (Stream.iterate((Throwable) failure, Objects::nonNull, Throwable::getCause)
+                .noneMatch(RestClientException.class::isInstance)) {
+            news.tell(() -> log.warn(
+                    "The keys of the sign-in cannot be used: {}",
+                    NestedExceptionUtils.getMostSpecificCause(failure).getMessage()));
+        }
+    }
+}
