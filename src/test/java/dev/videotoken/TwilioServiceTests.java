@@ -28,6 +28,7 @@ import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
@@ -216,6 +217,17 @@ class TwilioServiceTests {
         lookUp(answer);
         assertProblem(status, slug, code, retryAfter);
         wire.verify(0, postRequestedFor(urlPathEqualTo("/v1/Rooms")));
+    }
+
+    @Test
+    void nobodyWaitsWithTheOneWhoTriesWhetherTwilioIsBack() {
+        lookUp(okJson("{}").withFixedDelay(60_000));
+        breaker.transitionToOpenState();
+        breaker.transitionToHalfOpenState();
+        var trial = CompletableFuture.supplyAsync(this::token);
+        await().until(() -> wire.getAllServeEvents().size() == 1);
+        assertProblem(503, "twilio-unavailable", null, "5");
+        assertThat(trial.join().statusCode()).isEqualTo(504);
     }
 
     @Test

@@ -337,6 +337,7 @@ class RoomCacheTests {
 
     @Test
     void whereTheLastRoomTurnsOutToBeGoneCallersWaitForTheNext() {
+        CountDownLatch gone = new CountDownLatch(1);
         CountDownLatch go = new CountDownLatch(1);
         RoomService service = service(5, 30);
         twilio.next.add(() -> seen("RM1"));
@@ -344,8 +345,23 @@ class RoomCacheTests {
         now = now.plusSeconds(10);
         twilio.next.add(RoomCacheTests::failUnavailable);
         service.findOrCreate(NAME);
-        twilio.next.add(Optional::empty);
+        twilio.next.add(() -> after(gone, "none").filter(room -> false));
         twilio.created.add(() -> after(go, "RM2").orElseThrow());
+        CompletableFuture<Room> caller = call(service, 1).get(0);
+        gone.countDown();
+        Awaitility.await().during(1, TimeUnit.SECONDS).until(() -> !caller.isDone());
+        go.countDown();
+        assertThat(caller.join().sid()).isEqualTo("RM2");
+    }
+
+    @Test
+    void whereTwilioHasNotFailedBeforeCallersWaitForWhatItSays() {
+        CountDownLatch go = new CountDownLatch(1);
+        RoomService service = service(5, 30);
+        twilio.next.add(() -> seen("RM1"));
+        service.findOrCreate(NAME);
+        now = now.plusSeconds(10);
+        twilio.next.add(() -> after(go, "RM2"));
         CompletableFuture<Room> caller = call(service, 1).get(0);
         Awaitility.await().during(1, TimeUnit.SECONDS).until(() -> !caller.isDone());
         go.countDown();
@@ -400,6 +416,26 @@ class RoomCacheTests {
         assertThat(reason(service)).isEqualTo(Reason.UNAVAILABLE);
     }
 
+    /** Or there would be a line for each of the many rooms that somebody makes up. */
+    @Test
+    void budgetThatIsSpentIsToldOnceForAllWhoAsk(CapturedOutput output) {
+        RoomService service = service(0, 0);
+        for (int i = 0; i < RoomServices.BUDGET; i++) {
+            twilio.next.add(Optional::empty);
+            twilio.created.add(() -> seen("RM1").orElseThrow());
+            service.findOrCreate(NAME);
+        }
+        for (int i = 0; i < 2; i++) {
+            twilio.next.add(Optional::empty);
+            assertThat(reason(service)).isEqualTo(Reason.BUDGET_SPENT);
+        }
+        assertThat(output.getOut().lines())
+                .filteredOn(line -> line.contains("WARN"))
+                .singleElement()
+                .asString()
+                .contains("VIDEO_LIMITS_NEW_ROOMS_PER_MINUTE is spent");
+    }
+
     @Test
     void forgottenRoomIsAskedForAgain() {
         RoomService service = service(5, 30);
@@ -447,9 +483,12 @@ class RoomCacheTests {
     void flightThatWasForgottenAndFoundNothingLeavesWhatTheNextSaw() {
         CountDownLatch old = new CountDownLatch(1);
         RoomService service = service(5, 30);
+        twilio.next.add(() -> seen("RM1"));
+        service.findOrCreate(NAME);
+        now = now.plusSeconds(6);
         twilio.next.add(() -> after(old, "none").filter(room -> false));
         List<CompletableFuture<Room>> callers = call(service, 1);
-        Awaitility.await().until(() -> twilio.lookUps.get() == 1);
+        Awaitility.await().until(() -> twilio.lookUps.get() == 2);
         service.forget(NAME);
         twilio.next.add(() -> seen("RM2"));
         service.findOrCreate(NAME);
@@ -457,7 +496,7 @@ class RoomCacheTests {
         old.countDown();
         assertThat(callers.get(0).join().sid()).isEqualTo("RM3");
         assertThat(service.findOrCreate(NAME).sid()).isEqualTo("RM2");
-        assertThat(twilio.lookUps).hasValue(2);
+        assertThat(twilio.lookUps).hasValue(3);
     }
 
     @Test
@@ -477,7 +516,20 @@ class RoomCacheTests {
     }
 
     @Test
-    void endOfTheRoomThatAFlightIsBringingIsHeardThoughAnotherWasSeenBefore() {
+    void endIsToldOnceAndOfNoRoomThatIsNotInUse(CapturedOutput output) {
+        RoomService service = service(5, 30);
+        service.ended(NAME, "RM1");
+        twilio.next.add(() -> seen("RM1"));
+        service.findOrCreate(NAME);
+        service.ended(NAME, "RM2");
+        assertThat(output).doesNotContain("has ended");
+        service.ended(NAME, "RM1");
+        service.ended(NAME, "RM1");
+        assertThat(output).containsOnlyOnce("Room myroom (RM1) has ended");
+    }
+
+    @Test
+    void endOfTheRoomThatAFlightIsBringingIsHeardThoughAnotherWasSeenBefore(CapturedOutput output) {
         CountDownLatch go = new CountDownLatch(1);
         RoomService service = service(5, 30);
         twilio.next.add(() -> seen("RM1"));
@@ -487,6 +539,7 @@ class RoomCacheTests {
         List<CompletableFuture<Room>> callers = call(service, 1);
         awaitFlights(1);
         service.ended(NAME, "RM2");
+        assertThat(output).containsOnlyOnce("Room myroom (RM2) has ended");
         go.countDown();
         callers.get(0).join();
         twilio.next.add(() -> seen("RM3"));

@@ -41,6 +41,15 @@ class RoomPatternTests {
                 .withMessageStartingWith("must be a regular expression, without look-around and back-references: ");
     }
 
+    /** As a file of variables may have it that no shell reads: no room would match. */
+    @ParameterizedTest
+    @ValueSource(strings = {"\"team-.*\"", "'team-.*'"})
+    void refusesQuotes(String expression) {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> RoomPattern.of(expression))
+                .withMessage("must not be in quotes");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"", " "})
     void blankIsNone(String expression) {

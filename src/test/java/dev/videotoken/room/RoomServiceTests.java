@@ -17,6 +17,7 @@ import static dev.videotoken.room.RoomUnavailableException.Reason.TIMEOUT;
 import static dev.videotoken.room.RoomUnavailableException.Reason.UNAVAILABLE;
 import static dev.videotoken.twilio.TwilioStub.error;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.junit.jupiter.params.provider.Arguments.argumentSet;
 
@@ -45,6 +46,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 
 /** The service on the real SDK and the real transport, against a Twilio on the wire. */
 class RoomServiceTests {
@@ -275,6 +277,40 @@ class RoomServiceTests {
         assertCalls(1, 2);
     }
 
+    @Test
+    void createOfUnknownOutcomeDoesNotFallBack() {
+        lookUp(okJson(NO_ROOM), okJson(listOf(ROOM)));
+        create(error(500, 20500));
+        assertThat(service(settings(RoomType.GROUP, Duration.ofSeconds(20)))
+                        .findOrCreate(NAME)
+                        .sid())
+                .isEqualTo("RM1");
+        assertCalls(2, 1);
+    }
+
+    @Test
+    void participantsMustFitTheTypeToFallBackToAsWell() {
+        assertThat(service(goForMost(2))).isNotNull();
+        assertThatExceptionOfType(InvalidConfigurationPropertyValueException.class)
+                .isThrownBy(() -> service(goForMost(3)))
+                .withMessageContaining("must be at most 2 for rooms of type go");
+    }
+
+    private static RoomProperties goForMost(int participants) {
+        return new RoomProperties(
+                NAME,
+                null,
+                RoomType.GROUP,
+                RoomType.GO,
+                participants,
+                null,
+                null,
+                null,
+                Duration.ZERO,
+                Duration.ZERO,
+                LONG);
+    }
+
     static Stream<Arguments> failures() {
         return Stream.of(
                 argumentSet("401", error(401, 20003), REJECTED, 20003, 1),
@@ -317,6 +353,16 @@ class RoomServiceTests {
         assertThat(failure.reason()).isEqualTo(reason);
         assertThat(failure.twilioCode()).isEqualTo(twilioCode);
         assertCalls(tries, 0);
+    }
+
+    @Test
+    void failureTellsItsCauseAndNothingOfWhatWasSent() {
+        TwilioProperties away = TwilioStub.properties(TwilioStub.nobody());
+        assertThat(failure(service(away, settings(null, LONG))))
+                .hasMessageStartingWith(
+                        "Twilio did not answer (HttpHostConnectException: Connect to http://127.0.0.1:");
+        lookUp(aResponse().withFault(Fault.EMPTY_RESPONSE));
+        assertThat(failure(service())).hasMessage("Twilio did not answer (NoHttpResponseException)");
     }
 
     @Test

@@ -40,7 +40,18 @@ class IdentityTests {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"a\u0000b", "a\nb", "a\r\nb", "a\u001bb", "a\u007fb", "a\u0085b", "a\u009fb"})
+    @ValueSource(
+            strings = {
+                "a\u0000b",
+                "a\nb",
+                "a\r\nb",
+                "a\u001bb",
+                "a\u007fb",
+                "a\u0085b",
+                "a\u009fb",
+                "\u0008a",
+                "a\u000e"
+            })
     void refusesControlCharacters(String text) {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> new Identity(text))
@@ -48,7 +59,7 @@ class IdentityTests {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"\ud83c", "a\ud83cb", "\udfa5", "\udfa5\ud83c"})
+    @ValueSource(strings = {"\ud83c", "a\ud83cb", "\udfa5", "\udfa5\ud83c", "\ud800", "\udfff"})
     void refusesUnpairedSurrogates(String text) {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> new Identity(text))

@@ -23,7 +23,7 @@ class TokenAuditFilterTests {
 
     private final MockHttpServletRequest request = new MockHttpServletRequest("GET", VideoTokenController.PATH);
 
-    private Instant now = Instant.EPOCH;
+    private Instant now = Instant.parse("2026-11-24T10:00:00Z");
 
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     private final TokenAuditFilter filter = new TokenAuditFilter(() -> now, meters);
@@ -68,6 +68,16 @@ class TokenAuditFilterTests {
                     throw new IllegalStateException("unforeseen");
                 }));
         assertCounted("failed");
+    }
+
+    /** As probes do, and a browser that asks whether it may. */
+    @ParameterizedTest
+    @CsvSource({"GET, /livez", "OPTIONS, /video-token"})
+    void whoAsksForNoTokenIsNotCounted(String method, String path) throws Exception {
+        request.setMethod(method);
+        request.setServletPath(path);
+        filter.doFilter(request, new MockHttpServletResponse(), (asked, answer) -> {});
+        assertCounted("none");
     }
 
     private void assertCounted(String outcome) {

@@ -148,7 +148,7 @@ class TwilioCallsTests {
     }
 
     @Test
-    void breakerOpensFailsFastAndRecoversByItself() {
+    void breakerOpensFailsFastAndRecoversByItself(CapturedOutput output) {
         GuardedAttempt attempt = attempt(4, 20);
         wire.stubFor(any(anyUrl()).willReturn(aResponse().withStatus(503)));
         assertThat(attempt.refusal()).isEmpty();
@@ -170,10 +170,29 @@ class TwilioCallsTests {
         assertThat(attempt.make(request(HttpMethod.GET)).getStatusCode()).isEqualTo(200);
         assertThat(attempt.make(request(HttpMethod.GET)).getStatusCode()).isEqualTo(200);
         assertThat(attempt.refusal()).isEmpty();
+        assertThat(output).containsOnlyOnce("Twilio is not asked any more").containsOnlyOnce("Twilio is asked again");
+    }
+
+    @Test
+    void whileOneCallTriesWhetherTwilioIsBackTheOthersAreToldToComeInASecond() {
+        GuardedAttempt attempt = attempt(4, 20);
+        wire.stubFor(any(anyUrl()).willReturn(aResponse().withStatus(503)));
+        IntStream.range(0, 4).forEach(i -> failure(attempt));
+        wire.stubFor(any(anyUrl()).willReturn(ok().withFixedDelay(3000)));
+        now = now.plusMillis(5001);
+        var trial = CompletableFuture.supplyAsync(() -> attempt.make(request(HttpMethod.GET)));
+        Awaitility.await().until(() -> wire.getAllServeEvents().size() == 5);
+        TwilioCallException other = failure(attempt);
+        assertThat(other.made()).isFalse();
+        assertThat(other.retryAfter()).isEqualTo(Duration.ofSeconds(1));
+        assertThat(trial.join().getStatusCode()).isEqualTo(200);
     }
 
     static Stream<Arguments> failuresOfTwilio() {
         return Stream.of(
+                Arguments.argumentSet("408", aResponse().withStatus(408)),
+                Arguments.argumentSet("302", aResponse().withStatus(302)),
+                Arguments.argumentSet("HTML", aResponse().withBody("<html>")),
                 Arguments.argumentSet("429", aResponse().withStatus(429)),
                 Arguments.argumentSet("reset", aResponse().withFault(Fault.CONNECTION_RESET_BY_PEER)),
                 Arguments.argumentSet("silence", ok().withFixedDelay(60_000)));
@@ -201,6 +220,19 @@ class TwilioCallsTests {
                 Stream.generate(() -> taken(attempt)).limit(10).min(Comparator.naturalOrder());
         assertThat(taken).hasValueSatisfying(fastest -> assertThat(fastest).isLessThan(Duration.ofMillis(50)));
         wire.verify(0, anyRequestedFor(anyUrl()));
+    }
+
+    @Test
+    void openBreakerLetsNobodyWaitForAPlace() {
+        Places places = new Places(properties(4, 1), TwilioStub.deadline());
+        GuardedAttempt attempt = TwilioStub.guarded(properties(4, 1), clock, places);
+        wire.stubFor(any(anyUrl()).willReturn(aResponse().withStatus(503)));
+        IntStream.range(0, 4).forEach(i -> failure(attempt));
+        assertThat(places.takeAtOnce()).isTrue();
+        TwilioCallException open = TwilioStub.deadline()
+                .within(Duration.ofSeconds(1), () -> failure(attempt))
+                .get();
+        assertThat(open.retryAfter()).isEqualTo(Duration.ofSeconds(5));
     }
 
     private static Duration taken(GuardedAttempt attempt) {
@@ -312,6 +344,33 @@ class TwilioCallsTests {
     }
 
     @Test
+    void eachCrowdIsToldOfOnce(CapturedOutput output) {
+        Places places = new Places(properties(1, 1), TwilioStub.deadline());
+        for (int crowd = 1; crowd <= 2; crowd++) {
+            assertThat(places.takeAtOnce()).isTrue();
+            for (int caller = 0; caller < 2; caller++) {
+                assertThat(TwilioStub.deadline()
+                                .within(Duration.ofMillis(10), places::takeInTime)
+                                .get())
+                        .isFalse();
+            }
+            places.giveBack();
+            assertThat(output.getOut().lines().filter(line -> line.contains("1 calls are under way")))
+                    .hasSize(crowd);
+        }
+    }
+
+    /** Or it would be taken for good. */
+    @Test
+    void placeThatComesWhenTheTimeIsUpIsGivenBack() {
+        TwilioDeadline deadline = new TwilioDeadline(() -> now = now.plusMillis(50));
+        Places places = new Places(properties(1, 1), deadline);
+        assertThat(deadline.within(Duration.ofMillis(100), places::takeInTime).get())
+                .isFalse();
+        assertThat(places.takeAtOnce()).isTrue();
+    }
+
+    @Test
     void callThatHadToWaitAndGotTooLittleTimeTellsNothingOfTwilio() {
         Places places = new Places(properties(1, 1), TwilioStub.deadline());
         GuardedAttempt attempt = TwilioStub.guarded(properties(1, 1), clock, places);
@@ -338,7 +397,28 @@ class TwilioCallsTests {
     }
 
     @Test
-    void callThatHadToWaitAndGotAllItsTimeTellsOfTwilio() {
+    void callThatHadToWaitAndWasAnsweredTellsWhatTwilioSaid() {
+        Places places = new Places(properties(100, 1), TwilioStub.deadline());
+        GuardedAttempt attempt = TwilioStub.guarded(properties(100, 1), clock, places);
+        wire.stubFor(any(anyUrl()).willReturn(aResponse().withStatus(401)));
+        TwilioCallException refused = afterItHadToWait(places, Duration.ofSeconds(9), attempt);
+        assertThat(refused.status()).isEqualTo(401);
+        assertThat(refused.timedOut()).isFalse();
+    }
+
+    /** As all calls where the deadline is shorter than the read time-out. */
+    @Test
+    void callThatDidNotHaveToWaitTellsOfTwilioThoughTheDeadlineEndsIt() {
+        wire.stubFor(any(anyUrl()).willReturn(ok().withFixedDelay(60_000)));
+        TwilioCallException late = TwilioStub.deadline()
+                .within(Duration.ofMillis(500), () -> failure(attempt(100, 20)))
+                .get();
+        assertThat(late.timedOut()).isTrue();
+        assertThat(late.tellsOfTwilio()).isTrue();
+    }
+
+    @Test
+    void callThatHadToWaitAndGotAllItsTimeTellsOfTwilio(CapturedOutput output) {
         TwilioProperties twilio = TwilioStub.properties(
                 wire.baseUrl(), LONG, Duration.ofMillis(500), 1, new Breaker(100, 50, Duration.ofSeconds(5)));
         Places places = new Places(twilio, TwilioStub.deadline());
@@ -347,6 +427,7 @@ class TwilioCallsTests {
         TwilioCallException late = afterItHadToWait(places, Duration.ofSeconds(9), attempt);
         assertThat(late.timedOut()).isTrue();
         assertThat(late.tellsOfTwilio()).isTrue();
+        assertThat(output).doesNotContain("is not asked by all who would");
     }
 
     /** How a call fails that finds the one place taken, and gets it once it waits. */

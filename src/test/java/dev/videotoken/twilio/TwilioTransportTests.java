@@ -31,6 +31,7 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
+import java.net.NoRouteToHostException;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.UnknownHostException;
@@ -136,6 +137,7 @@ class TwilioTransportTests {
                 .withHeader("Location", "/elsewhere")
                 .withBody("<html>oops</html>"));
         TwilioCallException failure = failure();
+        assertThat(failure).hasMessage("Twilio answered " + status);
         assertThat(failure.status()).isEqualTo(status);
         assertThat(failure.code()).isNull();
         wire.verify(1, anyRequestedFor(anyUrl()));
@@ -248,6 +250,13 @@ class TwilioTransportTests {
         client = TwilioStub.clientThatTriesOnce(TwilioStub.properties("http://nobody.invalid"));
         TwilioCallException failure = failure();
         assertThat(failure).hasRootCauseInstanceOf(UnknownHostException.class);
+        assertThat(failure.timedOut()).isFalse();
+        assertThat(failure.mayHaveArrived()).isFalse();
+    }
+
+    @Test
+    void tellsAHostToWhichThereIsNoWay() {
+        TwilioCallException failure = TwilioCallException.unanswered(new NoRouteToHostException());
         assertThat(failure.timedOut()).isFalse();
         assertThat(failure.mayHaveArrived()).isFalse();
     }

@@ -40,6 +40,14 @@ class WholeAnswerTimeoutTests {
                 }));
     }
 
+    @Test
+    void callForWhichNoTimeIsLeftIsNotBegun() {
+        assertThatExceptionOfType(SocketTimeoutException.class)
+                .isThrownBy(() -> execute(Duration.ZERO, () -> {
+                    throw new AssertionError("The call is not to begin");
+                }));
+    }
+
     private void execute(Duration longest, Runnable call) throws Exception {
         ExecChain chain = (asked, scope) -> {
             call.run();

@@ -9,6 +9,8 @@ import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.core.io.ClassPathResource;
 import org.springframework.http.ProblemDetail;
 
@@ -41,6 +43,14 @@ class ProblemTypeTests {
         assertThat(named)
                 .containsExactlyInAnyOrderElementsOf(
                         types().map(type -> String.valueOf(type.getType())).toList());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"404, not-found, 404", "417, invalid-request, 417", "500, internal, 500", "503, internal, 500"})
+    void failureOfWhichThereIsOnlyAStatusHasAType(int failed, String slug, int status) {
+        ProblemDetail problem = ProblemType.of(failed, "A detail.");
+        assertThat(slug(problem)).isEqualTo(slug);
+        assertThat(problem.getStatus()).isEqualTo(status);
     }
 
     private static Stream<ProblemDetail> types() {

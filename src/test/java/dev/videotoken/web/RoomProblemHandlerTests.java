@@ -7,9 +7,13 @@ import static org.mockito.Mockito.mock;
 import dev.videotoken.room.RoomUnavailableException;
 import dev.videotoken.room.RoomUnavailableException.Reason;
 import java.time.Duration;
+import org.assertj.core.api.InstanceOfAssertFactories;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.http.HttpHeaders;
+import org.springframework.http.ProblemDetail;
+import org.springframework.http.ResponseEntity;
 import org.springframework.mock.web.MockHttpServletRequest;
 import org.springframework.web.context.request.ServletWebRequest;
 
@@ -22,7 +26,22 @@ class RoomProblemHandlerTests {
         RoomUnavailableException failure = mock();
         given(failure.reason()).willReturn(Reason.UNAVAILABLE);
         given(failure.retryAfter()).willReturn(asked);
-        var answer = new RoomProblemHandler().handle(failure, new ServletWebRequest(new MockHttpServletRequest()));
-        assertThat(answer.getHeaders().getFirst(HttpHeaders.RETRY_AFTER)).isEqualTo(seconds);
+        assertThat(answer(failure).getHeaders().getFirst(HttpHeaders.RETRY_AFTER))
+                .isEqualTo(seconds);
+    }
+
+    @Test
+    void roomThatIsNotOnOfferIsNoFailureToTryAgainAfter() {
+        RoomUnavailableException failure = mock();
+        given(failure.reason()).willReturn(Reason.NOT_ALLOWED);
+        given(failure.twilioCode()).willReturn(null);
+        assertThat(answer(failure).getBody())
+                .asInstanceOf(InstanceOfAssertFactories.type(ProblemDetail.class))
+                .extracting(ProblemDetail::getProperties)
+                .isNull();
+    }
+
+    private static ResponseEntity<Object> answer(RoomUnavailableException failure) {
+        return new RoomProblemHandler().handle(failure, new ServletWebRequest(new MockHttpServletRequest()));
     }
 }
