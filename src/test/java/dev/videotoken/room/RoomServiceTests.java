@@ -290,13 +290,13 @@ class RoomServiceTests {
 
     @Test
     void participantsMustFitTheTypeToFallBackToAsWell() {
-        assertThat(service(goForMost(2))).isNotNull();
+        assertThat(service(fallingBackToGo(2))).isNotNull();
         assertThatExceptionOfType(InvalidConfigurationPropertyValueException.class)
-                .isThrownBy(() -> service(goForMost(3)))
+                .isThrownBy(() -> service(fallingBackToGo(3)))
                 .withMessageContaining("must be at most 2 for rooms of type go");
     }
 
-    private static RoomProperties goForMost(int participants) {
+    private static RoomProperties fallingBackToGo(int participants) {
         return new RoomProperties(
                 NAME,
                 null,

@@ -178,7 +178,7 @@ class TwilioCallsTests {
         GuardedAttempt attempt = attempt(4, 20);
         wire.stubFor(any(anyUrl()).willReturn(aResponse().withStatus(503)));
         IntStream.range(0, 4).forEach(i -> failure(attempt));
-        wire.stubFor(any(anyUrl()).willReturn(ok().withFixedDelay(3000)));
+        wire.stubFor(any(anyUrl()).willReturn(ok().withFixedDelay(2000)));
         now = now.plusMillis(5001);
         var trial = CompletableFuture.supplyAsync(() -> attempt.make(request(HttpMethod.GET)));
         Awaitility.await().until(() -> wire.getAllServeEvents().size() == 5);
@@ -411,7 +411,7 @@ class TwilioCallsTests {
     void callThatDidNotHaveToWaitTellsOfTwilioThoughTheDeadlineEndsIt() {
         wire.stubFor(any(anyUrl()).willReturn(ok().withFixedDelay(60_000)));
         TwilioCallException late = TwilioStub.deadline()
-                .within(Duration.ofMillis(500), () -> failure(attempt(100, 20)))
+                .within(Duration.ofMillis(1500), () -> failure(attempt(100, 20)))
                 .get();
         assertThat(late.timedOut()).isTrue();
         assertThat(late.tellsOfTwilio()).isTrue();
