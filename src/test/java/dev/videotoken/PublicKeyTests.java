@@ -103,7 +103,8 @@ class PublicKeyTests {
                 ask("", ISSUER.rsa(Issuer.claims("0b7c", claims -> claims.claim("username", username))));
         assertThat(answer.statusCode()).isEqualTo(403);
         assertThat(json(answer).get("detail").stringValue())
-                .isEqualTo("The bearer token names no identity: that claim is missing, or no text.");
+                .isEqualTo(
+                        "The bearer token names no identity: that claim is missing, or neither text nor a whole number.");
     }
 
     @Test

@@ -66,7 +66,8 @@ record VideoTokenRequest(
     private static Identity own(SignIn signIn) {
         if (signIn.identity() == null) {
             throw new CallerRefusedException(
-                    Reason.FORBIDDEN, "The bearer token names no identity: that claim is missing, or no text.");
+                    Reason.FORBIDDEN,
+                    "The bearer token names no identity: that claim is missing, or neither text nor a whole number.");
         }
         try {
             return new Identity(signIn.identity());
