@@ -13,7 +13,8 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * Twilio's rooms for drills, on loopback: {@code java Twilio.java PORT KEY:SECRET...}. It knows the keys that it was
- * given, and fails as {@code PUT /mode} says: ok, refused (20003), type (53126), full (53119), down (503) or slow (two seconds).
+ * given, and fails as {@code PUT /mode} says: ok, refused (20003), type (53126), full (53119), down (503) or slow (two
+ * seconds).
  */
 class Twilio {
 

@@ -5,7 +5,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.concurrent.atomic.AtomicReference;
 
-/** Lets a line into the log that could be written all the time, but no more than once a minute. Safe for many threads. */
+/** Lets a line that could be written all the time into the log at most once a minute. Safe for many threads. */
 public final class OnceAMinute {
 
     private static final Duration MINUTE = Duration.ofMinutes(1);

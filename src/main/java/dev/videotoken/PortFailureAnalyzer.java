@@ -6,7 +6,7 @@ import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.boot.web.server.PortInUseException;
 
-/** Tells of a port at which the service cannot listen. Boot tells only of one that is in use, and not which variable it is. */
+/** Tells which port the service cannot listen on. Boot tells only of one in use, and not which variable it is. */
 class PortFailureAnalyzer extends AbstractFailureAnalyzer<BindException> {
 
     private static final String IN_USE = "End what listens there already, or choose another port.";

@@ -21,8 +21,9 @@ public class VideoTokenApplication {
 
     /**
      * Has lines go to standard output with nothing around them. For each that a virtual thread writes to the JDK's own
-     * {@link System#out}, the JDK sets another carrier thread going (in 25: {@code System.Out.write}), to queue for the log.
-     * This way nothing goes on in its place: while standard output is blocked, the carrier of whoever writes is too.
+     * {@link System#out}, the JDK sets another carrier thread going (in 25: {@code System.Out.write}), to queue for the
+     * log. This way nothing goes on in its place: while standard output is blocked, the carrier of whoever writes is
+     * too.
      */
     static void writePlainly() {
         System.setOut(new PrintStream(new FileOutputStream(FileDescriptor.out)));

@@ -9,7 +9,8 @@
  * web   ──► room, access (only to map their exceptions)
  * docs  ──► room (only where it is told of rooms that end)
  *
- * nothing depends on web, token, sandbox, page or docs, and of this package all may use what keeps time (NanoTime, OnceAMinute) alone
+ * nothing depends on web, token, sandbox, page or docs;
+ * of this package, all may use only what keeps time (NanoTime, OnceAMinute)
  * </pre>
  */
 @NullMarked

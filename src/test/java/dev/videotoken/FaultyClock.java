@@ -5,8 +5,8 @@ import java.time.Instant;
 import java.time.InstantSource;
 
 /**
- * Stands until it is moved on. Where a test needs a bug of our own, {@code instant()} throws; {@code millis()} never does,
- * since the rate limit and the audit ask it before the room is looked for.
+ * Stands until it is moved on. Where a test needs a bug of our own, {@code instant()} throws; {@code millis()} never
+ * does, since the rate limit and the audit ask it before the room is looked for.
  */
 final class FaultyClock implements InstantSource {
 

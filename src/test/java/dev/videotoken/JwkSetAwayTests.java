@@ -31,8 +31,8 @@ import org.springframework.test.context.DynamicPropertySource;
 import org.springframework.test.context.bean.override.convention.TestBean;
 
 /**
- * A JWK set, without an issuer, that takes connections and says nothing, when the service starts and later again, or a byte
- * now and then, or is none.
+ * A JWK set, without an issuer, that takes connections and says nothing, when the service starts and later again, or a
+ * byte now and then, or is none.
  */
 @SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT)
 @ActiveProfiles("sandbox")

@@ -29,7 +29,7 @@ import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
 import org.springframework.test.context.bean.override.convention.TestBean;
 
-/** Callers whose bearer tokens are signed with the one key that lies in a file, and whose claims have names of their own. */
+/** Bearer tokens that are checked with the one key that lies in a file, and whose claims have names of their own. */
 @SpringBootTest(
         webEnvironment = WebEnvironment.RANDOM_PORT,
         properties = {

@@ -19,9 +19,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.ToDoubleFunction;
 
 /**
- * Starts of the service in the sandbox, but without the page, as with an account: each until its first token and then for
- * 10,000 more by four callers, in rounds that start each variant once and in a new order. The first variant is what the
- * others are compared with.
+ * Starts of the service in the sandbox, but without the page, as with an account: each until its first token and then
+ * for 10,000 more by four callers, in rounds that start each variant once and in a new order. The first variant is what
+ * the others are compared with.
  *
  * <p>Arguments: the cores, the megabytes, and for each variant its name and {@code java}'s arguments in one.
  */

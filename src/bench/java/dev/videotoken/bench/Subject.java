@@ -13,7 +13,7 @@ import java.util.concurrent.TimeUnit;
 /** One request, asked of one service by callers who each wait for their answer. */
 record Subject(String name, Service service, byte[] request) {
 
-    /** What it did in one round: answers a second, CPU nanoseconds and bytes of heap an answer, nanoseconds each took. */
+    /** One round: answers a second, CPU nanoseconds and bytes of heap an answer, and the nanoseconds that each took. */
     record Round(double rate, double cpu, double heap, long[] nanos) {}
 
     Round run(ExecutorService callers, int connections, int seconds) throws Exception {

@@ -11,8 +11,8 @@ import org.springframework.validation.annotation.Validated;
  *
  * @param audience Audience that every bearer token must be meant for (claim aud). Without it any audience does.
  * @param requiredScope Scope that every bearer token must have. Without it none is asked for.
- * @param anyIdentityScope Scope with which a caller may name any identity, as a backend does that asks for its users. Where
- *     it is blank, nobody may.
+ * @param anyIdentityScope Scope with which a caller may name any identity, as a backend does that asks for its users.
+ *     Where it is blank, nobody may.
  * @param roomsClaim Claim that lists the rooms that its caller may enter, beside video.room.allowed. Without it every
  *     caller may enter every room on offer.
  */

@@ -14,7 +14,7 @@ import org.springframework.security.oauth2.jwt.JwtDecoderInitializationException
 import org.springframework.security.oauth2.jwt.JwtException;
 import org.springframework.web.client.RestClientException;
 
-/** Fails as Spring Security knows it, also without the issuer, or where a claim is of an odd type. Safe for many threads. */
+/** Fails as Spring Security expects, even if the issuer is away or a claim is of an odd type. Safe for many threads. */
 final class BearerTokenDecoder implements JwtDecoder {
 
     private static final Logger log = LoggerFactory.getLogger(BearerTokenDecoder.class);

@@ -21,7 +21,8 @@ public record Caller(
     /**
      * What a bearer token says of its caller.
      *
-     * @param identity as it stands in the token, unchecked; null where the claim is missing, or neither text nor a whole number
+     * @param identity as it stands in the token, unchecked; null where the claim is missing, or neither text nor a
+     *     whole number
      * @param mayNameAnybody whether the caller may ask for a token of any identity
      * @param rooms names of the only rooms that the caller may enter; null where all on offer are meant
      */

@@ -28,8 +28,8 @@ record CallerAddress(String value) {
     private static final CallerAddress UNKNOWN = new CallerAddress("unknown");
 
     /**
-     * Takes an address as the connection or a proxy tells it. Text that looks like none is unknown: a proxy may pass on what
-     * a caller has made up.
+     * Takes an address as the connection or a proxy tells it. Text that looks like none is unknown: a proxy may pass on
+     * what a caller has made up.
      *
      * @param remote null where the connection is closed already
      */
@@ -48,7 +48,7 @@ record CallerAddress(String value) {
                         : parsed(ipv6) instanceof Inet4Address ipv4 ? ipv4.getHostAddress() : ipv6);
     }
 
-    /** Null where colons are all that it has of an address. One of IPv4 may stand in one of IPv6 (RFC 4291, 2.5.5.2). */
+    /** Null where it is no address, for all its colons. One of IPv4 may stand in it (RFC 4291, 2.5.5.2). */
     private static @Nullable InetAddress parsed(String withColons) {
         try {
             return InetAddress.getByName(withColons.replaceFirst("%.*", ""));
@@ -57,7 +57,7 @@ record CallerAddress(String value) {
         }
     }
 
-    /** All that one caller has: of an IPv6 network the first 64 bits, since whoever has one address there has them all. */
+    /** All that one caller has: the first 64 bits of an IPv6 address, since whoever has one there has them all. */
     String network() {
         return value.indexOf(':') >= 0 && parsed(value) instanceof Inet6Address ipv6
                 ? HexFormat.of().formatHex(ipv6.getAddress(), 0, NETWORK_BYTES)

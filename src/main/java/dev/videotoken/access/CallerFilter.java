@@ -61,7 +61,7 @@ final class CallerFilter extends OncePerRequestFilter {
         return new SignIn(identity(bearer.getToken()), any, rooms(bearer.getToken()));
     }
 
-    /** Spring would make text of whatever stands there. A whole number is a usual key of a user. (One in sub is text by now.) */
+    /** Spring would make text of anything. A whole number is a usual key of a user (one in sub is text by now). */
     private @Nullable String identity(Jwt token) {
         Object claim = token.getClaim(identityClaim);
         return claim instanceof String || claim instanceof Long ? claim.toString() : null;

@@ -9,9 +9,10 @@ import org.springframework.validation.annotation.Validated;
 /**
  * Which web pages of other origins may ask.
  *
- * @param allowedOrigins Origins of the web pages that may ask, such as https://app.example.com; * stands for any part of
- *     the host (twice in one at most, since matching takes its time), :[*] for any port, and * alone for every origin. Without it no page of another origin can read an answer.
- *     As browsers send them: in lower case, and without the port that goes without saying.
+ * @param allowedOrigins Origins of the web pages that may ask, such as https://app.example.com; * stands for any part
+ *     of the host (twice in one at most, since matching takes its time), :[*] for any port, and * alone for every
+ *     origin. Without it no page of another origin can read an answer. As browsers send them: in lower case, and
+ *     without the port that goes without saying.
  */
 @Validated
 @ConfigurationProperties("video.cors")

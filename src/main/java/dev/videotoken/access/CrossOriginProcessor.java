@@ -22,7 +22,7 @@ final class CrossOriginProcessor extends DefaultCorsProcessor {
     /** Of these together. */
     private static final int MOST_CHARACTERS = 2048;
 
-    /** A scheme, the longest name of a host (253), and a port. Matching takes time that grows with a power of the length. */
+    /** A scheme, the longest name of a host (253), and a port. Matching takes time, by a power of the length. */
     private static final int LONGEST_ORIGIN = 300;
 
     private final BiConsumer<HttpServletRequest, HttpServletResponse> refusal;

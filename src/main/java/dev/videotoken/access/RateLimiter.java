@@ -12,8 +12,8 @@ import java.util.Optional;
 import org.springframework.stereotype.Component;
 
 /**
- * How many requests each caller has left: a bucket that fills evenly. Callers who have not come for a minute have all of
- * it again, and are forgotten; so are the rarest past {@value #MOST_CALLERS}. Safe for many threads.
+ * How many requests each caller has left: a bucket that fills evenly. Callers who have not come for a minute have all
+ * of it again, and are forgotten; so are the rarest past {@value #MOST_CALLERS}. Safe for many threads.
  */
 @Component
 class RateLimiter {
@@ -43,8 +43,8 @@ class RateLimiter {
     }
 
     /**
-     * Takes one request from what the caller has left, and tells in the answer's header fields what there is
-     * (<a href="https://datatracker.ietf.org/doc/draft-ietf-httpapi-ratelimit-headers/">RateLimit header fields</a>).
+     * Takes one request from what the caller has left, and tells in the answer's header fields what there is (<a
+     * href="https://datatracker.ietf.org/doc/draft-ietf-httpapi-ratelimit-headers/">RateLimit header fields</a>).
      *
      * @return how to tell the caller where nothing is left
      */

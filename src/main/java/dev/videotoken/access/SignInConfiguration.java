@@ -38,7 +38,7 @@ class SignInConfiguration {
 
     private static final String AUDIENCES = "spring.security.oauth2.resourceserver.jwt.audiences";
 
-    /** Access tokens have a type of their own (<a href="https://www.rfc-editor.org/rfc/rfc9068#section-2.1">RFC 9068</a>). */
+    /** Access tokens have <a href="https://www.rfc-editor.org/rfc/rfc9068#section-2.1">a type of their own</a>. */
     @Bean
     OAuth2TokenValidator<Jwt> types() {
         JwtTypeValidator types = new JwtTypeValidator(List.of("JWT", "at+jwt", "application/at+jwt"));
@@ -47,8 +47,8 @@ class SignInConfiguration {
     }
 
     /**
-     * With only an issuer, Spring reads the algorithms from the keys it fetches first, and would refuse those of keys that
-     * come later.
+     * With only an issuer, Spring reads the algorithms from the keys it fetches first, and would refuse those of keys
+     * that come later.
      */
     @Bean
     JwkSetUriJwtDecoderBuilderCustomizer keySets(InstantSource clock, SignInProperties signIn) {

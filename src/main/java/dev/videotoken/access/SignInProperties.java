@@ -15,7 +15,8 @@ import org.springframework.validation.annotation.Validated;
  *     discovery, or where jwk-set-uri says.
  * @param jwkSetUri Where the keys are that bearer tokens are checked with, as a JWK set.
  * @param publicKeyLocation The one RSA public key that bearer tokens are checked with, as a PEM file.
- * @param jwsAlgorithms Algorithms that bearer tokens may be signed with. Where there is only an issuer, its keys decide.
+ * @param jwsAlgorithms Algorithms that bearer tokens may be signed with. Where there is only an issuer, its keys
+ *     decide.
  * @param principalClaimName Claim that holds the caller's identity.
  */
 @Validated

@@ -64,7 +64,7 @@ final class ServedContract implements OpenApiCustomizer {
         }
     }
 
-    /** Without a sign-in nobody has an identity of their own, so it must be given, and nobody is told of what it refuses. */
+    /** Without sign-in nobody has an identity of their own: it must be given, and nothing is refused for it. */
     private static void forgetSignIn(OpenAPI contract) {
         Components parts = contract.getComponents();
         contract.setSecurity(List.of());

@@ -28,7 +28,7 @@ class RoomCache implements MeterBinder {
             Caffeine.newBuilder().maximumSize(MOST_ROOMS).buildAsync();
     private final Sightings seen;
 
-    /** SIDs of rooms whose end has taken a flight away: the same callback, sent again, must not take away the next one. */
+    /** SIDs of rooms whose end took a flight away: the same callback, sent again, must not take away the next. */
     private final Cache<String, RoomName> endsHeard =
             Caffeine.newBuilder().maximumSize(MOST_ROOMS).build();
 
@@ -105,7 +105,7 @@ class RoomCache implements MeterBinder {
         return room;
     }
 
-    /** Its failure tells whether Twilio can be asked; one that was forgotten meanwhile says nothing of what was seen since. */
+    /** Its failure tells whether Twilio can be asked; one forgotten meanwhile says nothing of what was seen since. */
     private void takeAway(RoomName name, CompletableFuture<Room> flight, @Nullable Throwable failure) {
         flights.asMap().computeIfPresent(name, (key, current) -> {
             if (current != flight) {

@@ -5,8 +5,8 @@ import com.google.re2j.PatternSyntaxException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which rooms callers may ask for, as a regular expression for the whole name. It is RE2's, whose matching takes time in
- * proportion to the name, whatever callers send; so there is no look-around and no back-reference.
+ * Which rooms callers may ask for, as a regular expression for the whole name. It is RE2's, whose matching takes time
+ * in proportion to the name, whatever callers send; so there is no look-around and no back-reference.
  */
 final class RoomPattern {
 

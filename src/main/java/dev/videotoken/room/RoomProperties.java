@@ -28,8 +28,8 @@ import org.springframework.validation.annotation.Validated;
  * @param statusCallbackUrl Public address at which Twilio tells us what becomes of rooms that are created, so that one
  *     that has ended is not used any more; its path is ours too. It needs twilio.auth-token. Without it Twilio is asked
  *     alone.
- * @param recheckAfter How long a room that was seen in progress is used without asking Twilio again: 0 (not at all) to 5
- *     min.
+ * @param recheckAfter How long a room that was seen in progress is used without asking Twilio again: 0 (not at all) to
+ *     5 min.
  * @param staleFor How long after that it is still used while Twilio cannot be asked: 0 (not at all) to 1 h.
  * @param deadline Longest time to find or create the room, all calls to Twilio together: 100 ms to 1 min.
  */

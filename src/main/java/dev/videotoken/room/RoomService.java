@@ -50,8 +50,8 @@ public class RoomService {
     }
 
     /**
-     * The room in progress of this name, created where there is none. Returns or throws within {@code
-     * video.room.deadline}, whatever Twilio does.
+     * The room in progress of this name, created where there is none. Returns or throws within
+     * {@code video.room.deadline}, whatever Twilio does.
      *
      * @throws RoomUnavailableException if Twilio does not come up with the room in time
      */

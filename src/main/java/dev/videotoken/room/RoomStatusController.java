@@ -29,8 +29,8 @@ import org.springframework.web.servlet.function.ServerRequest;
 import org.springframework.web.servlet.function.ServerResponse;
 
 /**
- * What Twilio tells of the rooms that we created, by its
- * <a href="https://www.twilio.com/docs/video/api/status-callbacks">status callbacks</a>: a room that has ended is not used
+ * What Twilio tells of the rooms that we created, by its <a
+ * href="https://www.twilio.com/docs/video/api/status-callbacks">status callbacks</a>: a room that has ended is not used
  * any more. It is there only where {@code video.room.status-callback-url} is set.
  */
 @Configuration(proxyBeanMethods = false)

@@ -4,8 +4,8 @@ import com.fasterxml.jackson.annotation.JsonValue;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The kinds of room that Twilio has. All but {@link #GROUP} are
- * <a href="https://www.twilio.com/docs/video/legacy-room-types">open only to accounts that used them before October
+ * The kinds of room that Twilio has. All but {@link #GROUP} are <a
+ * href="https://www.twilio.com/docs/video/legacy-room-types">open only to accounts that used them before October
  * 2024</a>.
  */
 public enum RoomType {

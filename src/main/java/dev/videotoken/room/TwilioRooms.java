@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.stereotype.Component;
 
-/** Twilio's Rooms API through its SDK. A method is one call at most, and what fails leaves as {@link RoomUnavailableException}. */
+/** Twilio's Rooms API through its SDK: one call a method at most, each failure a {@link RoomUnavailableException}. */
 @Component
 class TwilioRooms {
 

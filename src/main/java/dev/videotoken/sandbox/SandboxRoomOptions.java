@@ -6,8 +6,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a create asked for, with <a href="https://www.twilio.com/docs/video/api/rooms-resource">Twilio's</a> defaults and
- * ranges. Time-outs are in minutes, the participants' duration is in seconds.
+ * What a create asked for, with <a href="https://www.twilio.com/docs/video/api/rooms-resource">Twilio's</a> defaults
+ * and ranges. Time-outs are in minutes, the participants' duration is in seconds.
  */
 record SandboxRoomOptions(
         @Nullable String uniqueName,

@@ -4,16 +4,16 @@ import java.text.Normalizer;
 import java.util.regex.Pattern;
 
 /**
- * Who a participant is in a room, by <a href="https://www.twilio.com/docs/api/errors/53200">Twilio's rules</a>: 1 to 128
- * units, where a character outside ASCII counts two; no control characters.
+ * Who a participant is in a room, by <a href="https://www.twilio.com/docs/api/errors/53200">Twilio's rules</a>: 1 to
+ * 128 units, where a character outside ASCII counts two; no control characters.
  */
 record Identity(String value) {
 
     private static final int MOST_UNITS = 128;
 
     /**
-     * Longest text that is normalized, in chars, since that takes time that grows with the square of its length; twice the
-     * longest text that NFC can bring down to {@link #MOST_UNITS}.
+     * Longest text that is normalized, in chars, since that takes time that grows with the square of its length; twice
+     * the longest text that NFC can bring down to {@link #MOST_UNITS}.
      */
     private static final int MOST_CHARS = 4 * MOST_UNITS;
 

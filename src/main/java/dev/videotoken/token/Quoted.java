@@ -2,7 +2,7 @@ package dev.videotoken.token;
 
 import org.jspecify.annotations.Nullable;
 
-/** Others' text as a log may show it: in quotes, and with nothing in it that ends a quote or a line, or cannot be seen. */
+/** Others' text as a log may show it: in quotes, with nothing in it that ends a quote or a line or cannot be seen. */
 record Quoted(@Nullable String text) {
 
     /** Where a line has no such text. */

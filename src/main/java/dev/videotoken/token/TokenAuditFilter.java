@@ -23,9 +23,9 @@ import org.springframework.web.filter.OncePerRequestFilter;
 import org.springframework.web.util.ContentCachingResponseWrapper;
 
 /**
- * Tells in one line how each request for a token ended, and counts it. It goes before whatever of Spring's may refuse one. No other
- * line holds an identity, and none a token. No answer leaves before its line is written; held back whole, it has a
- * length and needs one write to the network.
+ * Tells in one line how each request for a token ended, and counts it. It stands before all of Spring's that may refuse
+ * one. No other line holds an identity, and none a token. No answer leaves before its line is written; held back whole,
+ * it has a length and needs one write to the network.
  */
 @Component
 @Order(Ordered.HIGHEST_PRECEDENCE + 30)
@@ -76,8 +76,8 @@ final class TokenAuditFilter extends OncePerRequestFilter {
     }
 
     /**
-     * Neither flushed nor given a length, which Tomcat adds, so that it leaves when all is done: a caller who has it sooner
-     * asks again before this thread is done, and the thread goes on with him while others wait.
+     * Neither flushed nor given a length, which Tomcat adds, so that it leaves when all is done: a caller who has it
+     * sooner asks again before this thread is done, and the thread goes on with him while others wait.
      */
     private static void send(ContentCachingResponseWrapper answer, HttpServletResponse response) throws IOException {
         if (answer.getContentSize() > 0) {

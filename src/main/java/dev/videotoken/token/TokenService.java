@@ -40,7 +40,7 @@ class TokenService {
         return new SignedToken(jwt, expiry(jwt));
     }
 
-    /** The SDK takes the time from the system and keeps it to itself, so the token is asked, and no more than that read. */
+    /** The SDK keeps the time that it took from the system to itself, so the token is asked, for no more than that. */
     private Instant expiry(String jwt) {
         byte[] claims = Base64.getUrlDecoder().decode(jwt.substring(jwt.indexOf('.') + 1, jwt.lastIndexOf('.')));
         try (JsonParser parser = CLAIMS.createParser(ObjectReadContext.empty(), claims)) {

@@ -9,8 +9,8 @@ import org.apache.hc.core5.io.CloseMode;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes no further socket once it is closed. HttpClient's own does, so a call that is ended while it connects goes on to the
- * host's next address, with nothing to end it there, and may leave an open connection that is nobody's.
+ * Takes no further socket once it is closed. HttpClient's own does, so a call that is ended while it connects goes on
+ * to the host's next address, with nothing to end it there, and may leave an open connection that is nobody's.
  */
 final class EndableConnection extends DefaultManagedHttpClientConnection {
 

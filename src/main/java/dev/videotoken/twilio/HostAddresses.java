@@ -12,8 +12,9 @@ import java.util.concurrent.TimeoutException;
 import org.apache.hc.client5.http.DnsResolver;
 
 /**
- * Looks up hosts' names, and waits for it only so long, since nothing ends a look-up that hangs: it goes on, one for each
- * name, in a thread of its own, where it holds neither a place nor the carrier of other threads. Safe for many threads.
+ * Looks up hosts' names, and waits for it only so long, since nothing ends a look-up that hangs: it goes on, one for
+ * each name, in a thread of its own, where it holds neither a place nor the carrier of other threads. Safe for many
+ * threads.
  */
 final class HostAddresses implements DnsResolver {
 

@@ -19,8 +19,8 @@ public final class Secret {
      * Takes a secret as it was configured; white space around it, such as a file's last line break, is dropped.
      *
      * @return null if nothing is left: no secret was configured
-     * @throws IllegalArgumentException if what is left is not at least 32 printable ASCII characters without spaces
-     *     and quotes, or holds a placeholder that nothing has filled in; the message does not repeat it
+     * @throws IllegalArgumentException if what is left is not at least 32 printable ASCII characters without spaces and
+     *     quotes, or holds a placeholder that nothing has filled in; the message does not repeat it
      */
     public static @Nullable Secret of(String text) {
         String value = text.strip();

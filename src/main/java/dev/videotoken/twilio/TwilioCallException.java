@@ -74,7 +74,7 @@ public final class TwilioCallException extends RuntimeException {
         return new TwilioCallException(why, null, null, retryAfter, null);
     }
 
-    /** The call was not made, since the time was up before: it says nothing of Twilio, but whoever waits has timed out. */
+    /** The call was not made, since its time was up: it says nothing of Twilio, but whoever waits has timed out. */
     static TwilioCallException outOfTime() {
         return new TwilioCallException("Twilio is not asked, since the time is up", null, null, null, null, true);
     }

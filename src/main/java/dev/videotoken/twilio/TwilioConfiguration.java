@@ -61,8 +61,8 @@ class TwilioConfiguration {
     }
 
     /**
-     * Drops resilience4j's count of refused calls: most callers are refused before the breaker is asked, so it would be far
-     * too low.
+     * Drops resilience4j's count of refused calls: most callers are refused before the breaker is asked, so it would be
+     * far too low.
      */
     @Bean
     MeterFilter withoutACountThatMissesMost() {

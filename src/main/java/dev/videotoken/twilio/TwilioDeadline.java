@@ -22,8 +22,8 @@ public final class TwilioDeadline {
     }
 
     /**
-     * The work, for whatever thread does it later: no call to Twilio that it makes there begins or goes on past the time
-     * from now.
+     * The work, for whatever thread does it later: no call to Twilio that it makes there begins or goes on past the
+     * time from now.
      */
     public <T> Supplier<T> within(Duration time, Supplier<T> work) {
         Instant end = clock.instant().plus(time);

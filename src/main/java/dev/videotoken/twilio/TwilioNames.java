@@ -16,8 +16,8 @@ import org.springframework.core.env.PropertySource;
 import org.springframework.core.env.StandardEnvironment;
 
 /**
- * Takes the API key and its secret by both names that Twilio's own samples have for them. What is empty is not set; of the
- * rest, the environment goes before files whatever the name, which nested placeholders cannot tell.
+ * Takes the API key and its secret by both names that Twilio's own samples have for them. What is empty is not set; of
+ * the rest, the environment goes before files whatever the name, which nested placeholders cannot tell.
  */
 class TwilioNames implements EnvironmentPostProcessor, Ordered {
 

@@ -68,7 +68,8 @@ public record TwilioProperties(
         @DefaultValue @Valid Breaker breaker) {
 
     /**
-     * The circuit breaker. It opens on connection faults, time-outs, 5xx and 429, and not on refusals that are ours to mend.
+     * The circuit breaker. It opens on connection faults, time-outs, 5xx and 429, and not on refusals that are ours to
+     * mend.
      *
      * @param window How many of the last calls count: 2 to 1000. It opens after half as many at the earliest.
      * @param failureRate Per cent of them that must have failed for it to open: 1 to 100.

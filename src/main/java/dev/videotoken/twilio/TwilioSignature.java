@@ -15,10 +15,9 @@ import javax.crypto.spec.SecretKeySpec;
 import org.springframework.stereotype.Component;
 
 /**
- * Tells Twilio's requests from others', by
- * <a href="https://www.twilio.com/docs/usage/webhooks/webhooks-security">the signature</a> that they carry: HMAC-SHA1 of
- * the URL and the form's fields in the order of their names. The SDK's own check takes a field but once. Safe for many
- * threads.
+ * Tells Twilio's requests from others', by <a href="https://www.twilio.com/docs/usage/webhooks/webhooks-security">the
+ * signature</a> that they carry: HMAC-SHA1 of the URL and the form's fields in the order of their names. The SDK's own
+ * check takes a field but once. Safe for many threads.
  */
 @Component
 public final class TwilioSignature {

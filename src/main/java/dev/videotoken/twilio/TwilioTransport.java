@@ -29,8 +29,8 @@ import org.springframework.web.client.ResourceAccessException;
 import org.springframework.web.client.RestClient;
 
 /**
- * The network below Twilio's SDK, in place of the SDK's own client, which ignores time-outs and repeats POST
- * (<a href="https://github.com/twilio/twilio-java/issues/913">twilio-java#913</a>). One request is one attempt, and
+ * The network below Twilio's SDK, in place of the SDK's own client, which ignores time-outs and repeats POST (<a
+ * href="https://github.com/twilio/twilio-java/issues/913">twilio-java#913</a>). One request is one attempt, and
  * redirects are not followed.
  */
 final class TwilioTransport extends HttpClient implements AutoCloseable {

@@ -15,8 +15,9 @@ import org.apache.hc.core5.http.HttpException;
 import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
 
 /**
- * Ends a call whose answer is not there, to its last byte, in time: a socket's own time-out begins anew with each byte, and
- * so never ends an answer that drips. Of one that is longer than any of Twilio's about one room, only the head is left.
+ * Ends a call whose answer is not there, to its last byte, in time: a socket's own time-out begins anew with each byte,
+ * and so never ends an answer that drips. Of one that is longer than any of Twilio's about one room, only the head is
+ * left.
  */
 final class WholeAnswerTimeout implements ExecChainHandler {
 

@@ -20,13 +20,13 @@ import org.springframework.security.web.header.HeaderWriterFilter;
 import org.springframework.security.web.header.writers.CompositeHeaderWriter;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Keeps within the contract what Tomcat and Boot would answer by themselves; on a management port, which has beans of its own, too. */
+/** Keeps Tomcat's and Boot's own answers within the contract, on a management port too, which has beans of its own. */
 @ManagementContextConfiguration(value = ManagementContextType.CHILD, proxyBeanMethods = false)
 class AnswersConfiguration {
 
     private static final String HEALTH = "/actuator/health/";
 
-    /** Milliseconds; what goes on past Boot's own wait for it has had its time. Tomcat takes less than 20 for no end. */
+    /** Milliseconds; what goes on past Boot's own wait has had its time. Tomcat takes less than 20 for no end. */
     private static final long PAST_THE_STOP = 100;
 
     /** Bytes. */
@@ -70,7 +70,7 @@ class AnswersConfiguration {
         return filter;
     }
 
-    /** Whoever asks whether to send his body hears of it once it is wanted: who is refused is not asked for it and then cut off. */
+    /** Callers who ask whether to send a body are told to once it is wanted: none is invited and then cut off. */
     @Bean
     WebServerFactoryCustomizer<TomcatServletWebServerFactory> bodiesOnceTheyAreWanted() {
         return tomcat ->
@@ -78,8 +78,8 @@ class AnswersConfiguration {
     }
 
     /**
-     * Boot 4.1.2 answers 500 to a health path that goes deeper than a component, and no component of ours is deeper; and it
-     * takes a parameter that is called path for the path, by which callers of a probe would see all components.
+     * Boot 4.1.2 answers 500 to a health path that goes deeper than a component, and no component of ours is deeper;
+     * and it takes a parameter that is called path for the path, by which callers of a probe would see all components.
      */
     @Bean
     FilterRegistrationBean<Filter> healthByItsPathAlone() {

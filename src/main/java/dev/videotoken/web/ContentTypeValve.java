@@ -7,7 +7,7 @@ import org.apache.catalina.connector.Response;
 import org.apache.catalina.valves.ValveBase;
 import org.springframework.http.MediaType;
 
-/** Takes a Content-Type with a wildcard for one that tells nothing: whichever part of Spring reads it first would fail. */
+/** Takes a Content-Type with a wildcard for one that tells nothing: the first part of Spring to read it would fail. */
 final class ContentTypeValve extends ValveBase {
 
     ContentTypeValve() {

@@ -9,8 +9,8 @@ import org.apache.coyote.AbstractProtocol;
 import org.springframework.http.HttpHeaders;
 
 /**
- * Where four fifths of the connections are taken, has each answer close its own, so that callers who have been answered do
- * not lock the others out. Tomcat counts the next connection, which it waits for, too.
+ * Where four fifths of the connections are taken, has each answer close its own, so that callers who have been answered
+ * do not lock the others out. Tomcat counts the next connection, which it waits for, too.
  */
 final class CrowdValve extends ValveBase {
 

@@ -71,7 +71,7 @@ final class Drain implements SmartLifecycle, Filter {
         }
     }
 
-    /** Before an answer, and after one that was begun before the order to stop. Where it has been sent, it stays as it is. */
+    /** Before an answer, and after one begun before the order to stop. Where it has been sent, it stays as it is. */
     private void letGo(ServletResponse response) {
         if (!running) {
             ((HttpServletResponse) response).setHeader(HttpHeaders.CONNECTION, "close");

@@ -17,9 +17,9 @@ import org.apache.tomcat.util.http.MimeHeaders;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Rewrites the {@code Forwarded} of RFC 7239 into the lists that Tomcat's {@link RemoteIpValve} reads, which comes next and
- * knows whom to believe. Proxies add to the end. Where one tells no address, or what stands there cannot be read, all before
- * it is dropped, which may be the caller's own: he is then known by the proxy after it.
+ * Rewrites the {@code Forwarded} of RFC 7239 into the lists that Tomcat's {@link RemoteIpValve} reads, which comes next
+ * and knows whom to believe. Proxies add to the end. Where one tells no address, or what stands there cannot be read,
+ * all before it is dropped, which may be the caller's own: he is then known by the proxy after it.
  */
 final class ForwardedValve extends ValveBase {
 

@@ -8,8 +8,8 @@ import org.apache.catalina.connector.Response;
 import org.apache.catalina.valves.ValveBase;
 
 /**
- * Refuses parameters in a path, as Spring Security's firewall does, but before the first filter of Spring's that decodes them,
- * which fails on a broken escape in one.
+ * Refuses parameters in a path, as Spring Security's firewall does, but before the first filter of Spring's that
+ * decodes them, which fails on a broken escape in one.
  */
 final class PathValve extends ValveBase {
 

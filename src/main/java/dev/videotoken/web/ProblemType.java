@@ -37,8 +37,8 @@ enum ProblemType {
     }
 
     /**
-     * The problem of a failure for which there is only a status: the first type that has it. A client's fault that has no
-     * type of its own keeps its status, as {@link #INVALID_REQUEST}.
+     * The problem of a failure for which there is only a status: the first type that has it. A client's fault that has
+     * no type of its own keeps its status, as {@link #INVALID_REQUEST}.
      */
     static ProblemDetail of(int status, String detail) {
         if (status >= 500) {

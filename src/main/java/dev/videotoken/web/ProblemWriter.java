@@ -18,8 +18,8 @@ final class ProblemWriter {
     private ProblemWriter() {}
 
     /**
-     * With the type set, Spring does not look at what the request accepts: a failure is always told. Filters know it by its
-     * name, as the request's {@value RequestDispatcher#ERROR_MESSAGE}.
+     * With the type set, Spring does not look at what the request accepts: a failure is always told. Filters know it by
+     * its name, as the request's {@value RequestDispatcher#ERROR_MESSAGE}.
      */
     static ResponseEntity<Object> answer(ProblemDetail problem, HttpHeaders headers, WebRequest request) {
         problem.setInstance(path(((ServletWebRequest) request).getRequest().getRequestURI()));

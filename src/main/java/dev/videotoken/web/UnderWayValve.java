@@ -8,8 +8,8 @@ import org.apache.catalina.connector.Response;
 import org.apache.catalina.valves.ValveBase;
 
 /**
- * Has a stop wait until the caller has been sent the whole answer. Boot waits for servlets and for what Tomcat counts as
- * asynchronous; a servlet is done before the end of its answer is written, and closing then loses the answer.
+ * Has a stop wait until the caller has been sent the whole answer. Boot waits for servlets and for what Tomcat counts
+ * as asynchronous; a servlet is done before the end of its answer is written, and closing then loses the answer.
  */
 final class UnderWayValve extends ValveBase {
 

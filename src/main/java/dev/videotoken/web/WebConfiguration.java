@@ -46,8 +46,8 @@ class WebConfiguration {
     }
 
     /**
-     * Jackson would keep every property name that callers make up, and copy the whole table for each parser that meets a new
-     * one.
+     * Jackson would keep every property name that callers make up, and copy the whole table for each parser that meets
+     * a new one.
      */
     @Bean
     JsonFactoryBuilderCustomizer namesAreNotKept() {

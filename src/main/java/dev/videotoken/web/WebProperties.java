@@ -12,7 +12,8 @@ import org.springframework.validation.annotation.Validated;
 /**
  * How the service meets its callers.
  *
- * @param drainFor How long a service that is to stop still listens, while its readiness says no: 0 (not at all) to 15 s.
+ * @param drainFor How long a service that is to stop still listens, while its readiness says no: 0 (not at all) to 15
+ *     s.
  */
 @Validated
 @ConfigurationProperties("video")

@@ -17,8 +17,8 @@ import org.springframework.web.bind.annotation.ControllerAdvice;
 import org.springframework.web.servlet.mvc.method.annotation.RequestBodyAdviceAdapter;
 
 /**
- * Reads a body of JSON to its end before it is parsed, so that whoever stops in the middle holds no parser; and sees that it
- * is UTF-8, which Jackson only does where it keeps the names that it meets (see {@link WebConfiguration}).
+ * Reads a body of JSON to its end before it is parsed, so that whoever stops in the middle holds no parser; and sees
+ * that it is UTF-8, which Jackson only does where it keeps the names that it meets (see {@link WebConfiguration}).
  */
 @ControllerAdvice
 class WholeBodies extends RequestBodyAdviceAdapter {

@@ -16,8 +16,8 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
 /**
- * HttpClient throws an IllegalStateException where a call is ended before its connection is open, as while the host's name
- * is looked up, and also where the client itself is closed. Only the first is a time-out.
+ * HttpClient throws an IllegalStateException where a call is ended before its connection is open, as while the host's
+ * name is looked up, and also where the client itself is closed. Only the first is a time-out.
  */
 class WholeAnswerTimeoutTests {
 
