@@ -176,7 +176,7 @@ test("a service that is silent is told after a while, and can be asked again", a
 test("the field that is wrong is marked, and what is typed is not lost", async () => {
   const visit = await open();
   await visit.ask("alice", "no room");
-  await visit.says("room-error", "It must be 1 to 128 of A-Z a-z 0-9 _ - and not the word null.");
+  await visit.says("room-error", "It must be 1 to 128 of A-Z a-z 0-9 _ -, and neither the word null nor a room's SID.");
   assert.equal(await visit.$("room-name-field").getAttribute("aria-invalid"), "true");
   assert.equal(await visit.$("name-field").getAttribute("aria-invalid"), null);
   assert.equal(await visit.$("room-name-field").inputValue(), "no room");

@@ -233,7 +233,7 @@ class ConfigurationTests {
                 "TWILIO_CONNECT_TIMEOUT=0s                | must be 100ms to 1m",
                 "TWILIO_READ_TIMEOUT=3000                 | must be 100ms to 1m",
                 "TWILIO_READ_TIMEOUT=soon                 | must be a duration such as 500ms, 5s or 4h",
-                "VIDEO_ROOM_NAME=my room                  | must be 1 to 128 of A-Z a-z 0-9 _ - and not the word null",
+                "VIDEO_ROOM_NAME=my room                  | must be 1 to 128 of A-Z a-z 0-9 _ -, and neither the word null nor a room's SID",
                 "TWILIO_AUTH_TOKEN=tooshort               | must be at least 32 printable ASCII characters",
                 "VIDEO_ROOM_ALLOWED=[                     | must be a regular expression, without look-around and back-references: missing closing ]",
                 "VIDEO_ROOM_ALLOWED=(?=a)                 | must be a regular expression, without look-around",

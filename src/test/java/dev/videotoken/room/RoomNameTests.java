@@ -10,7 +10,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class RoomNameTests {
 
     @ParameterizedTest
-    @ValueSource(strings = {"myroom", "A-Z_09", "-", "NULL", "nullable"})
+    @ValueSource(strings = {"myroom", "A-Z_09", "-", "NULL", "nullable", "RM", "RM0123456789abcdef0123456789abcdefg"})
     void takesNames(String name) {
         assertThat(new RoomName(name)).hasToString(name);
     }
@@ -29,10 +29,25 @@ class RoomNameTests {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"", " ", "a b", "a/b", "a?b", "a#b", "..", "a%2Fb", "é", "a\nb", "null", " null ", "\ud83c"})
+            strings = {
+                "",
+                " ",
+                "a b",
+                "a/b",
+                "a?b",
+                "a#b",
+                "..",
+                "a%2Fb",
+                "é",
+                "a\nb",
+                "null",
+                " null ",
+                "\ud83c",
+                "RM0123456789abcdef0123456789abcdef"
+            })
     void refusesWhatIsNoName(String name) {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> new RoomName(name))
-                .withMessage("must be 1 to 128 of A-Z a-z 0-9 _ - and not the word null");
+                .withMessage("must be 1 to 128 of A-Z a-z 0-9 _ -, and neither the word null nor a room's SID");
     }
 }

@@ -128,9 +128,9 @@ class VideoTokenControllerTests {
                 "?identity=a&identity=b       | identity | must be given once",
                 "?identity=a&identity=a       | identity | must be given once",
                 "?identity=a&room=x&room=y    | room     | must be given once",
-                "?identity=a&room=            | room     | must be 1 to 128 of A-Z a-z 0-9 _ - and not the word null",
-                "?identity=a&room=a%2Fb       | room     | must be 1 to 128 of A-Z a-z 0-9 _ - and not the word null",
-                "?identity=a&room=null        | room     | must be 1 to 128 of A-Z a-z 0-9 _ - and not the word null"
+                "?identity=a&room=            | room     | must be 1 to 128 of A-Z a-z 0-9 _ -, and neither the word null nor a room's SID",
+                "?identity=a&room=a%2Fb       | room     | must be 1 to 128 of A-Z a-z 0-9 _ -, and neither the word null nor a room's SID",
+                "?identity=a&room=null        | room     | must be 1 to 128 of A-Z a-z 0-9 _ -, and neither the word null nor a room's SID"
             })
     void refusesQueries(String query, String field, String message) {
         assertRefused(get(query), field, message);
