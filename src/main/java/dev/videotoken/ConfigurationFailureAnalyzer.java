@@ -117,7 +117,10 @@ class ConfigurationFailureAnalyzer implements FailureAnalyzer {
                 "SERVER_TOMCAT_REMOTEIP_INTERNALPROXIES or SERVER_TOMCAT_REMOTEIP_TRUSTEDPROXIES";
             case "twilio.api-key" -> "TWILIO_API_KEY or TWILIO_API_KEY_SID";
             case "twilio.api-secret" -> "TWILIO_API_SECRET or TWILIO_API_KEY_SECRET";
-            default -> property.toUpperCase(Locale.ROOT).replace('.', '_').replace('-', '_');
+            default ->
+                property.toUpperCase(Locale.ROOT)
+                        .replace('.', '_')
+                        .replace("-", property.startsWith("server.tomcat.") ? "" : "_");
         };
     }
 

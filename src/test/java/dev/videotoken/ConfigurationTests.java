@@ -269,6 +269,8 @@ class ConfigurationTests {
                 "SERVER_FORWARD_HEADERS_STRATEGY=framework | must be one of none, native",
                 "SERVER_FORWARD_HEADERS_STRATEGY=bogus    | must be one of none, native",
                 "SERVER_FORWARD_HEADERS_STRATEGY=          | must be one of none, native",
+                "SERVER_TOMCAT_REMOTEIP_REMOTEIPHEADER=Forwarded | needs SERVER_FORWARD_HEADERS_STRATEGY=native too",
+                "SERVER_TOMCAT_REMOTEIP_PROTOCOLHEADER=X-Forwarded-Proto | needs SERVER_FORWARD_HEADERS_STRATEGY=native too",
                 "SPRING_SECURITY_OAUTH2_RESOURCESERVER_JWT_PRINCIPAL_CLAIM_NAME= | must name a claim, such as sub",
                 "MANAGEMENT_ENDPOINT_HEALTH_SHOW_DETAILS=x | must be one of never, always",
                 "MANAGEMENT_SERVER_PORT=http              | must be a whole number",

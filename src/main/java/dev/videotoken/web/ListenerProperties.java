@@ -25,4 +25,8 @@ record ListenerProperties(
         String forwardHeadersStrategy) {
 
     static final String RANGE = "must be 0 to 65535";
+
+    boolean believesProxies() {
+        return forwardHeadersStrategy.equalsIgnoreCase("native");
+    }
 }
