@@ -20,11 +20,8 @@ import org.springframework.core.NestedExceptionUtils;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 import org.springframework.validation.FieldError;
-import org.yaml.snakeyaml.error.Mark;
-import org.yaml.snakeyaml.error.MarkedYAMLException;
-import org.yaml.snakeyaml.error.YAMLException;
 
-/** Tells which variable is wrong, in what, and how to mend it, and never the value, which may be a secret. */
+/** Tells which variable is wrong, in what, and how to correct it, and never the value, which may be a secret. */
 @Order(Ordered.HIGHEST_PRECEDENCE)
 class ConfigurationFailureAnalyzer implements FailureAnalyzer {
 
@@ -37,11 +34,9 @@ class ConfigurationFailureAnalyzer implements FailureAnalyzer {
             "springdoc",
             "management");
 
-    private static final String MEND = "Mend it in the environment, in the file .env of the working directory, or in a"
-            + " file under /run/secrets; the README has a table of all variables.";
-
-    private static final String MEND_FILE =
-            "Mend the file of yours that has it. A value that begins with * or ! or another sign of YAML's takes quotes.";
+    private static final String CORRECT =
+            "Correct it in the environment, in the file .env of the working directory, or in a"
+                    + " file under /run/secrets; the README lists all variables.";
 
     private static final String SANDBOX = "Without a Twilio account, run the sandbox: --spring.profiles.active=sandbox"
             + " (or SPRING_PROFILES_ACTIVE=sandbox in the environment).";
@@ -60,9 +55,6 @@ class ConfigurationFailureAnalyzer implements FailureAnalyzer {
             if (cause instanceof JsonParseException) {
                 return analysis(sentence("spring.application.json", "must be a JSON object"));
             }
-            if (cause instanceof YAMLException yaml) {
-                return new FailureAnalysis("A file of settings is no YAML" + place(yaml) + ".", MEND_FILE, noCause());
-            }
             if (cause instanceof PatternSyntaxException) {
                 return analysis(sentence("server.tomcat.remoteip", "must be a regular expression"));
             }
@@ -76,18 +68,13 @@ class ConfigurationFailureAnalyzer implements FailureAnalyzer {
 
     private static FailureAnalysis analysis(String description) {
         boolean noAccount = description.contains("TWILIO_ACCOUNT_SID (twilio.account-sid) is not set");
-        return new FailureAnalysis(description, noAccount ? MEND + System.lineSeparator() + SANDBOX : MEND, noCause());
+        return new FailureAnalysis(
+                description, noAccount ? CORRECT + System.lineSeparator() + SANDBOX : CORRECT, noCause());
     }
 
     /** In place of the cause, which Boot would log at DEBUG, and which repeats the value. */
-    private static Throwable noCause() {
+    static Throwable noCause() {
         return new IllegalStateException("The configuration cannot be used");
-    }
-
-    /** What is wrong there is left out, since it may repeat a value. */
-    private static String place(YAMLException yaml) {
-        Mark mark = yaml instanceof MarkedYAMLException marked ? marked.getProblemMark() : null;
-        return mark == null ? "" : ": see line " + (mark.getLine() + 1) + ", column " + (mark.getColumn() + 1);
     }
 
     private static String describe(BindException bind) {

@@ -34,7 +34,7 @@ class FileFailureAnalyzer implements FailureAnalyzer {
             String message = Objects.requireNonNullElse(cause.getMessage(), "");
             if (message.startsWith("Unable to create tempDir")) {
                 String why = NestedExceptionUtils.getMostSpecificCause(cause).getMessage();
-                return new FailureAnalysis("A directory cannot be made: " + why + ".", TEMPORARY, cause);
+                return new FailureAnalysis("A directory cannot be created: " + why + ".", TEMPORARY, cause);
             }
             if (cause instanceof FileNotFoundException || cause instanceof FileSystemException) {
                 return new FailureAnalysis(unreadable(cause), READABLE, cause);

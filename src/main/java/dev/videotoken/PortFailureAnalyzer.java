@@ -9,11 +9,11 @@ import org.springframework.boot.web.server.PortInUseException;
 /** Tells which port the service cannot listen on. Boot tells only of one in use, and not which variable it is. */
 class PortFailureAnalyzer extends AbstractFailureAnalyzer<BindException> {
 
-    private static final String IN_USE = "End what listens there already, or choose another port.";
+    private static final String IN_USE = "Stop what listens there already, or choose another port.";
 
     private static final String NOT_ALLOWED =
-            "Choose a port from 1024 on, since those below may take a right that the service has not; and where"
-                    + " SERVER_ADDRESS or MANAGEMENT_SERVER_ADDRESS is set, an address of this machine.";
+            "Choose port 1024 or higher, since lower ones may need a privilege that the service lacks. Where"
+                    + " SERVER_ADDRESS or MANAGEMENT_SERVER_ADDRESS is set, it must be an address of this machine.";
 
     @Override
     protected @Nullable FailureAnalysis analyze(Throwable failure, BindException cause) {

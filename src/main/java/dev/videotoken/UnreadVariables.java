@@ -14,7 +14,7 @@ import org.springframework.core.env.PropertySource;
 import org.springframework.core.env.SystemEnvironmentPropertySource;
 import org.springframework.stereotype.Component;
 
-/** Tells at start of variables that look like the service's own but are read by nothing: most of them are misspelt. */
+/** Tells at start of variables that look like the service's own, but that nothing reads: most of them are misspelt. */
 @Component
 final class UnreadVariables {
 
@@ -56,9 +56,9 @@ final class UnreadVariables {
 
     private static void tell(String name) {
         if (name.equals(EXPORT)) {
-            log.warn("A line in .env that begins with export is read by nothing; leave that word out");
+            log.warn("A line in .env begins with export, so nothing reads it; remove that word");
         } else {
-            log.warn("{} is read by nothing; the README has a table of all variables", name);
+            log.warn("{} is not read by anything; the README lists all variables", name);
         }
     }
 

@@ -214,7 +214,7 @@ class ConfigurationTests {
                 .contains("TWILIO_ACCOUNT_SID (twilio.account-sid) is not set.")
                 .contains("TWILIO_API_KEY or TWILIO_API_KEY_SID (twilio.api-key) is not set.")
                 .contains("TWILIO_API_SECRET or TWILIO_API_KEY_SECRET (twilio.api-secret) is not set.")
-                .contains("Mend it in the environment, in the file .env")
+                .contains("Correct it in the environment, in the file .env")
                 .contains("--spring.profiles.active=sandbox")
                 .doesNotContain("\tat org.springframework.boot.SpringApplication");
     }
@@ -345,8 +345,8 @@ class ConfigurationTests {
                         "VIDEO_ROOM_NAME2=a",
                         "OTHER_VARIABLE=1")
                 .close();
-        assertThat(output.getAll().lines().filter(line -> line.contains(" is read by nothing")))
-                .extracting(line -> line.replaceFirst(".* : (.*) is read by nothing.*", "$1"))
+        assertThat(output.getAll().lines().filter(line -> line.contains(" is not read by anything")))
+                .extracting(line -> line.replaceFirst(".* : (.*) is not read by anything.*", "$1"))
                 .containsExactly(
                         "VIDEO_CORS_ALLOWED_ORIGINS_0",
                         "VIDEO_PAGE",
@@ -367,7 +367,7 @@ class ConfigurationTests {
                         "VIDEO_TOKEN_SERVICE_PORT_HTTP=80",
                         "VIDEO_CORS_ALLOWED_ORIGINS_0=https://app.example.com")
                 .close();
-        assertThat(output).doesNotContain("is read by nothing");
+        assertThat(output).doesNotContain("is not read by anything");
     }
 
     @Test
@@ -453,7 +453,7 @@ class ConfigurationTests {
         Path yaml = Files.writeString(files.resolve("mine.yaml"), "video:\n  room: " + sign + SECRET + "\n");
         assertRefused("spring.config.additional-location=file:" + yaml, "logging.level.root=debug");
         assertThat(output)
-                .containsPattern("A file of settings is no YAML(: see line [23], column \\d+)?\\.")
+                .containsPattern("A settings file is not valid YAML(: see line [23], column \\d+)?\\.")
                 .doesNotContain(SECRET, "\tat org.yaml");
     }
 
@@ -468,7 +468,7 @@ class ConfigurationTests {
                 .contains(
                         "PORT (server.port) or MANAGEMENT_SERVER_PORT (management.server.port) cannot be listened on: "
                                 + port + " is in use.")
-                .contains("End what listens there already, or choose another port.")
+                .contains("Stop what listens there already, or choose another port.")
                 .doesNotContain("\tat ");
     }
 

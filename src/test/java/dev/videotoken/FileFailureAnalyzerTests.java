@@ -28,7 +28,7 @@ class FileFailureAnalyzerTests {
                 new FileSystemException("/tmp/tomcat.8080.1", null, "Read-only file system")));
         assertThat(analysis).isNotNull();
         assertThat(analysis.getDescription())
-                .isEqualTo("A directory cannot be made: /tmp/tomcat.8080.1: Read-only file system.");
+                .isEqualTo("A directory cannot be created: /tmp/tomcat.8080.1: Read-only file system.");
         assertThat(analysis.getAction()).contains("mount one in memory at /tmp");
     }
 

@@ -246,7 +246,8 @@ class TwilioServiceTests {
         assertThat(caller.get("/video-token?identity=alice", "X-Request-Id", "too-late")
                         .statusCode())
                 .isEqualTo(504);
-        await().until(() -> linesOf(output, "too-late").anyMatch(line -> line.contains("could not be had: TIMEOUT")));
+        await().until(() ->
+                linesOf(output, "too-late").anyMatch(line -> line.contains("was neither found nor created: TIMEOUT")));
         assertThat(linesOf(output, "")).isEmpty();
     }
 

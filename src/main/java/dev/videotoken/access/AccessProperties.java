@@ -31,7 +31,7 @@ record AccessProperties(
         @Pattern(regexp = UNQUOTED, message = UNQUOTED_IS) @Nullable
         String roomsClaim) {
 
-    /** As .env files of other tools have it, where the quotes are none of the value. */
+    /** Other tools that read .env files take quotes away; Spring does not. */
     static final String UNQUOTED = "[^\"'].*";
 
     static final String UNQUOTED_IS = "must not be in quotes";

@@ -14,7 +14,7 @@ import org.springframework.security.oauth2.jwt.JwtDecoderInitializationException
 import org.springframework.security.oauth2.jwt.JwtException;
 import org.springframework.web.client.RestClientException;
 
-/** Fails as Spring Security expects, even if the issuer is away or a claim is of an odd type. Safe for many threads. */
+/** Fails so that Spring Security can answer, even without the issuer or with odd claims. Safe for many threads. */
 final class BearerTokenDecoder implements JwtDecoder {
 
     private static final Logger log = LoggerFactory.getLogger(BearerTokenDecoder.class);
@@ -35,7 +35,7 @@ final class BearerTokenDecoder implements JwtDecoder {
             throw e;
         } catch (JwtException | JwtDecoderInitializationException e) {
             tell(e);
-            throw new JwtException("The issuer's keys cannot be had", e);
+            throw new JwtException("The issuer's keys cannot be fetched or used", e);
         } catch (ClassCastException e) {
             throw new BadJwtException("A claim is not of the type that it has to be", e);
         }

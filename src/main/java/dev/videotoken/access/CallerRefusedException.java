@@ -14,7 +14,7 @@ public final class CallerRefusedException extends RuntimeException {
         IDENTITY_MISMATCH,
         /** The caller may not enter the room. */
         ROOM_NOT_ALLOWED,
-        /** The sign-in does not do. */
+        /** The sign-in does not allow it. */
         FORBIDDEN,
         /** The caller comes too often. */
         RATE_LIMITED

@@ -28,7 +28,7 @@ class Refusals implements AuthenticationEntryPoint, AuthenticationFailureHandler
         answers.resolveException(request, response, null, refusal);
     }
 
-    /** A bearer token that does not do is met before the rate limit; whoever tries many is known by the address. */
+    /** A bearer token that is refused is met before the rate limit; whoever tries many is known by the address. */
     @Override
     public void commence(HttpServletRequest request, HttpServletResponse response, AuthenticationException refusal) {
         Optional<CallerRefusedException> tooMany = response.containsHeader(RateLimiter.REMAINING)

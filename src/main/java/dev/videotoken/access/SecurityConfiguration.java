@@ -66,7 +66,7 @@ class SecurityConfiguration {
                 .withObjectPostProcessor(new ObjectPostProcessor<BearerTokenAuthenticationFilter>() {
                     @Override
                     public <F extends BearerTokenAuthenticationFilter> F postProcess(F filter) {
-                        // By itself it throws on where the keys cannot be had.
+                        // By itself it throws on where there are no keys.
                         filter.setAuthenticationFailureHandler(refusals);
                         return filter;
                     }

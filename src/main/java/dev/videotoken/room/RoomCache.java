@@ -53,7 +53,7 @@ class RoomCache implements MeterBinder {
         return seen.fresh(name);
     }
 
-    /** The room, where it was seen within {@code video.room.recheck-after} and {@code video.room.stale-for}. */
+    /** The room, where it was seen within {@code video.room.recheck-after} and {@code stale-for} together. */
     Optional<Room> stale(RoomName name) {
         return seen.stale(name);
     }

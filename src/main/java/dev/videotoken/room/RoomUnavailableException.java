@@ -15,9 +15,12 @@ public final class RoomUnavailableException extends RuntimeException {
         NOT_ALLOWED,
         /** Twilio refuses us: credentials, room type, and whatever else is ours to mend. */
         REJECTED,
-        /** Twilio asks us to slow down, or to wait until rooms have ended. */
+        /** A limit of the account: of calls, or of rooms in progress. */
         THROTTLED,
-        /** Twilio cannot be reached, failed, or sent what cannot be used. */
+        /**
+         * Twilio cannot be reached, failed, sent what cannot be used, or was not asked: too many calls failed or are
+         * under way.
+         */
         UNAVAILABLE,
         /** Twilio did not answer in time. */
         TIMEOUT,
@@ -54,7 +57,7 @@ public final class RoomUnavailableException extends RuntimeException {
         return twilioCode;
     }
 
-    /** How long it is worth to wait; null where that is not known. */
+    /** How long to wait before trying again; null where that is not known. */
     public @Nullable Duration retryAfter() {
         return retryAfter;
     }

@@ -30,7 +30,7 @@ final class Sightings {
         return within(fresh, name).map(Sighting::room);
     }
 
-    /** The room, where it was seen within {@code video.room.recheck-after} and {@code video.room.stale-for}. */
+    /** The room, where it was seen within {@code video.room.recheck-after} and {@code stale-for} together. */
     Optional<Room> stale(RoomName name) {
         return within(usable, name).map(Sighting::room);
     }

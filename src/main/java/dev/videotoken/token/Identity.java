@@ -5,7 +5,7 @@ import java.util.regex.Pattern;
 
 /**
  * Who a participant is in a room, by <a href="https://www.twilio.com/docs/api/errors/53200">Twilio's rules</a>: 1 to
- * 128 units, where a character outside ASCII counts two; no control characters.
+ * 128 units, where a character outside ASCII counts as two; no control characters.
  */
 record Identity(String value) {
 
@@ -18,7 +18,7 @@ record Identity(String value) {
     private static final int MOST_CHARS = 4 * MOST_UNITS;
 
     private static final String TOO_LONG =
-            "must be at most " + MOST_UNITS + " units long, where a character outside ASCII counts two";
+            "must be at most " + MOST_UNITS + " units long, where a character outside ASCII counts as two";
 
     /** Nothing that can be seen: white space, and format characters such as the zero-width space. */
     private static final Pattern BLANK = Pattern.compile("[\\p{IsWhite_Space}\\p{Cf}]*");

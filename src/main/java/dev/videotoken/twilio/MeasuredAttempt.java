@@ -14,7 +14,7 @@ import org.springframework.stereotype.Component;
 @Component
 final class MeasuredAttempt implements Attempt {
 
-    /** Those that the runbook tells of; all others are one value, so that there are only these six. */
+    /** All others are one value, so that there are only these six. */
     private static final List<String> CODES = List.of("20003", "20429", "53113", "53119", "53126", "other");
 
     private final HttpClient transport;

@@ -54,7 +54,7 @@ final class Places implements MeterBinder {
         }
         if (!taken && !crowded) {
             crowded = true;
-            log.warn("Twilio is not asked by all who would, since {} calls are under way", most);
+            log.warn("Calls to Twilio are turned away: {} are under way already", most);
         }
         return taken;
     }

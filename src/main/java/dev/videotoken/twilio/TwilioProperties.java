@@ -25,8 +25,9 @@ import org.springframework.validation.annotation.Validated;
  * @param authToken The account's auth token, with which Twilio signs what it tells us: at least 32 characters. Without
  *     it Twilio is not asked to tell of rooms.
  * @param baseUrl Where the Video API is.
- * @param connectTimeout Longest time to look up the host of Twilio, and again to connect to it: 100 ms to 1 min.
- * @param readTimeout Longest time for one whole call to Twilio, its answer read to the end: 100 ms to 1 min.
+ * @param connectTimeout Longest time to look up Twilio's host, and again to connect to it: 100 ms to 1 min.
+ * @param readTimeout Longest time for one try of a call to Twilio, from connecting to the last byte of the answer: 100
+ *     ms to 1 min.
  * @param maxConcurrentCalls Most calls to Twilio at once, of this instance: 1 to 100. Further ones wait within their
  *     deadline.
  * @param breaker When not to call Twilio at all.
@@ -68,10 +69,10 @@ public record TwilioProperties(
         @DefaultValue @Valid Breaker breaker) {
 
     /**
-     * The circuit breaker. It opens on connection faults, time-outs, 5xx and 429, and not on refusals that are ours to
-     * mend.
+     * The circuit breaker. It opens on connection faults, time-outs, 408, 429, 5xx and what is no answer of Twilio's,
+     * and not on refusals that are ours to mend.
      *
-     * @param window How many of the last calls count: 2 to 1000. It opens after half as many at the earliest.
+     * @param window How many of the last tries count: 2 to 1000. It opens after half as many at the earliest.
      * @param failureRate Per cent of them that must have failed for it to open: 1 to 100.
      * @param openFor How long it stays open before one call tries again: 100 ms to 1 min.
      */

@@ -48,12 +48,13 @@ class AccessProblemHandler {
         HttpHeaders headers = new HttpHeaders();
         if (e instanceof AuthenticationServiceException) {
             headers.set(HttpHeaders.RETRY_AFTER, SIGN_IN_RETRY_AFTER);
-            ProblemDetail problem = ProblemType.SIGN_IN_UNAVAILABLE.with("The keys of the sign-in cannot be had.");
+            ProblemDetail problem = ProblemType.SIGN_IN_UNAVAILABLE.with(
+                    "The keys that bearer tokens are checked with cannot be fetched.");
             return ProblemWriter.answer(problem, headers, request);
         }
         String fault = fault(e);
         headers.set(HttpHeaders.WWW_AUTHENTICATE, fault == null ? "Bearer" : "Bearer error=\"invalid_token\"");
-        String detail = fault == null ? "A bearer token is missing." : "The bearer token does not do: " + fault;
+        String detail = fault == null ? "A bearer token is missing." : "The bearer token is not accepted: " + fault;
         return ProblemWriter.answer(ProblemType.UNAUTHENTICATED.with(detail), headers, request);
     }
 
@@ -68,7 +69,7 @@ class AccessProblemHandler {
     ResponseEntity<Object> handle(AccessDeniedException e, WebRequest request) {
         HttpHeaders headers = new HttpHeaders();
         headers.set(HttpHeaders.WWW_AUTHENTICATE, "Bearer error=\"insufficient_scope\"");
-        ProblemDetail problem = ProblemType.FORBIDDEN.with("The bearer token lacks the scope that is asked for.");
+        ProblemDetail problem = ProblemType.FORBIDDEN.with("The bearer token lacks the required scope.");
         return ProblemWriter.answer(problem, headers, request);
     }
 

@@ -26,7 +26,7 @@ class AnswersConfiguration {
 
     private static final String HEALTH = "/actuator/health/";
 
-    /** Milliseconds; what goes on past Boot's own wait has had its time. Tomcat takes less than 20 for no end. */
+    /** Milliseconds that Tomcat waits for requests after Boot has. With less than 20 it would wait for ever. */
     private static final long PAST_THE_STOP = 100;
 
     /** Bytes. */

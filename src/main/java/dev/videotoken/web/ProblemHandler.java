@@ -51,7 +51,7 @@ class ProblemHandler extends ResponseEntityExceptionHandler {
     /** Tomcat meets parameters that it cannot decode, or that are too large, when they are first asked for. */
     @ExceptionHandler
     ResponseEntity<Object> handle(InvalidParameterException e, WebRequest request) {
-        String detail = "The parameters must be percent-encoded UTF-8; those of a form, of at most 8 KiB.";
+        String detail = "There may be at most 100 parameters, in percent-encoded UTF-8; a form may have at most 8 KiB.";
         return ProblemWriter.answer(ProblemType.of(e.getErrorCode(), detail), HttpHeaders.EMPTY, request);
     }
 
@@ -122,7 +122,7 @@ class ProblemHandler extends ResponseEntityExceptionHandler {
     }
 
     private static ResponseEntity<Object> answerBug(Exception e, WebRequest request) {
-        log.error("Our own bug", e);
+        log.error("A bug of this service", e);
         return ProblemWriter.answer(ProblemType.INTERNAL.with("It has been logged."), HttpHeaders.EMPTY, request);
     }
 }

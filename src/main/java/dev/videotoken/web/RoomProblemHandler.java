@@ -42,12 +42,14 @@ class RoomProblemHandler {
     private static ProblemDetail problem(Reason reason) {
         return switch (reason) {
             case NOT_ALLOWED -> ProblemType.ROOM_NOT_ALLOWED.with("This service does not offer that room.");
-            case REJECTED -> ProblemType.TWILIO_REJECTED.with("Whoever runs this service has to mend it; see its log.");
+            case REJECTED ->
+                ProblemType.TWILIO_REJECTED.with("Whoever runs this service has to fix this; its log says how.");
             case THROTTLED -> ProblemType.TWILIO_THROTTLED.with("Try again later.");
-            case UNAVAILABLE -> ProblemType.TWILIO_UNAVAILABLE.with("No room could be had. Try again later.");
+            case UNAVAILABLE ->
+                ProblemType.TWILIO_UNAVAILABLE.with("No room is available at the moment. Try again later.");
             case BUDGET_SPENT ->
-                ProblemType.ROOM_BUDGET_SPENT.with("Rooms that exist go on; try again later for this one.");
-            case TIMEOUT -> ProblemType.TWILIO_TIMEOUT.with("No room could be had in time. Try again.");
+                ProblemType.ROOM_BUDGET_SPENT.with("Rooms that exist still work; try again later for this one.");
+            case TIMEOUT -> ProblemType.TWILIO_TIMEOUT.with("No room was ready in time. Try again.");
         };
     }
 

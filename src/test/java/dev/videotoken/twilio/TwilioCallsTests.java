@@ -427,7 +427,7 @@ class TwilioCallsTests {
         TwilioCallException late = afterItHadToWait(places, Duration.ofSeconds(9), attempt);
         assertThat(late.timedOut()).isTrue();
         assertThat(late.tellsOfTwilio()).isTrue();
-        assertThat(output).doesNotContain("is not asked by all who would");
+        assertThat(output).doesNotContain("Calls to Twilio are turned away");
     }
 
     /** How a call fails that finds the one place taken, and gets it once it waits. */
