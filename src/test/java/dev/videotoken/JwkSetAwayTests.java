@@ -85,6 +85,7 @@ class JwkSetAwayTests {
 
     @Test
     void isToldOfInTheLogOnceAMinuteWhereItIsNone(CapturedOutput output) {
+        ahead = ahead.plusSeconds(61);
         answer(okJson("{\"keys\": 1}"));
         SignInTests.assertUnavailable(ask(new Issuer("newer")));
         SignInTests.assertUnavailable(ask(new Issuer("newer")));

@@ -47,9 +47,9 @@ final class KeySets extends RestTemplate {
                 return new Outcome(fetch.get(), null);
             } catch (RestClientException e) {
                 return failed(url, e);
-            } catch (IllegalArgumentException e) {
+            } catch (RuntimeException e) {
                 // So the JDK's client fails where it is sent on to what is no address.
-                return failed(url, new RestClientException("The answer cannot be followed", e));
+                return failed(url, new RestClientException("The answer cannot be used", e));
             }
         }
 
@@ -72,18 +72,27 @@ final class KeySets extends RestTemplate {
     }
 
     KeySets(InstantSource clock) {
-        // Its read time-out is for a whole answer, where that of the JDK's older connections is for each part of one.
+        setRequestFactory((url, method) -> newConnections().createRequest(url, method));
+        this.fetched = Caffeine.newBuilder()
+                .expireAfterWrite(SECONDS, TimeUnit.SECONDS)
+                .ticker(new NanoTime(clock)::currentTimeNanos)
+                .buildAsync();
+    }
+
+    /**
+     * For one fetch, since they come minutes apart: JDK 17 would keep a connection for 20, and not see that the network
+     * has dropped it. The read time-out is for a whole answer, where that of the JDK's older connections is for each
+     * part of one; a compressed one that it cuts off can end in a fault of the JDK's.
+     */
+    private static JdkClientHttpRequestFactory newConnections() {
         JdkClientHttpRequestFactory connections = new JdkClientHttpRequestFactory(HttpClient.newBuilder()
                 .version(HttpClient.Version.HTTP_1_1)
                 .followRedirects(HttpClient.Redirect.NORMAL)
                 .connectTimeout(TIMEOUT)
                 .build());
         connections.setReadTimeout(TIMEOUT);
-        setRequestFactory(connections);
-        this.fetched = Caffeine.newBuilder()
-                .expireAfterWrite(SECONDS, TimeUnit.SECONDS)
-                .ticker(new NanoTime(clock)::currentTimeNanos)
-                .buildAsync();
+        connections.enableCompression(false);
+        return connections;
     }
 
     /** What all of RestTemplate's methods end in. */
