@@ -3,11 +3,13 @@ package dev.videotoken;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Set;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.boot.env.ConfigTreePropertySource;
 import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.EnumerablePropertySource;
 import org.springframework.core.env.PropertySource;
@@ -25,8 +27,8 @@ final class UnreadVariables {
 
     private static final Pattern LIKE_OURS = Pattern.compile("(VIDEO|TWILIO)_[A-Z0-9_]+|" + EXPORT);
 
-    /** What Kubernetes tells each pod of a Service that is called like this one. */
-    private static final Pattern SERVICE_LINK = Pattern.compile(".*_(SERVICE_HOST|(SERVICE_)?PORT(_[A-Z0-9_]+)?)");
+    /** What Kubernetes tells each pod of a Service that is called like this one: its host, and with it all others. */
+    private static final Pattern SERVICE_LINK = Pattern.compile("(.*?)_(SERVICE_HOST|(SERVICE_)?PORT(_[A-Z0-9_]+)?)");
 
     /** Of one of a list. */
     private static final Pattern INDEX = Pattern.compile("(_\\d+)+$");
@@ -44,7 +46,7 @@ final class UnreadVariables {
         sources(environment)
                 .flatMap(source -> Stream.of(source.getPropertyNames())
                         .filter(name -> LIKE_OURS.matcher(name).matches())
-                        .filter(name -> !SERVICE_LINK.matcher(name).matches())
+                        .filter(name -> !isServiceLink(name, environment))
                         .filter(name -> !read.contains(name))
                         .filter(name -> !(source instanceof SystemEnvironmentPropertySource
                                 && readFromTheEnvironment.contains(
@@ -56,10 +58,15 @@ final class UnreadVariables {
 
     private static void tell(String name) {
         if (name.equals(EXPORT)) {
-            log.warn("A line in .env begins with export, so nothing reads it; remove that word");
+            log.warn("A line in .env that begins with export is not read by anything; remove that word");
         } else {
             log.warn("{} is not read by anything; the README lists all variables", name);
         }
+    }
+
+    private static boolean isServiceLink(String name, ConfigurableEnvironment environment) {
+        Matcher link = SERVICE_LINK.matcher(name);
+        return link.matches() && environment.containsProperty(link.group(1) + "_SERVICE_HOST");
     }
 
     private static Stream<EnumerablePropertySource<?>> sources(ConfigurableEnvironment environment) {
@@ -69,8 +76,9 @@ final class UnreadVariables {
                 .map(source -> (EnumerablePropertySource<?>) source);
     }
 
+    /** Files that nothing asks for are not read: they may be somebody else's. */
     private static Stream<String> placeholders(EnumerablePropertySource<?> source) {
-        return Stream.of(source.getPropertyNames())
+        return Stream.of(source instanceof ConfigTreePropertySource ? new String[0] : source.getPropertyNames())
                 .map(source::getProperty)
                 .filter(Objects::nonNull)
                 .flatMap(value -> PLACEHOLDER.matcher(String.valueOf(value)).results())

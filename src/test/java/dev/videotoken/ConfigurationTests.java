@@ -1,6 +1,7 @@
 package dev.videotoken;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatNoException;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.videotoken.twilio.TwilioProperties;
@@ -25,6 +26,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.context.event.ApplicationEnvironmentPreparedEvent;
+import org.springframework.boot.env.ConfigTreePropertySource;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.ApplicationListener;
@@ -343,6 +345,7 @@ class ConfigurationTests {
                         "VIDEO_ROOM_ALOWED=a",
                         "VIDEO_ROOMNAME=a",
                         "VIDEO_ROOM_NAME2=a",
+                        "VIDEO_PORT=9000",
                         "OTHER_VARIABLE=1")
                 .close();
         assertThat(output.getAll().lines().filter(line -> line.contains(" is not read by anything")))
@@ -350,10 +353,21 @@ class ConfigurationTests {
                 .containsExactly(
                         "VIDEO_CORS_ALLOWED_ORIGINS_0",
                         "VIDEO_PAGE",
+                        "VIDEO_PORT",
                         "VIDEO_ROOMNAME",
                         "VIDEO_ROOM_ALOWED",
                         "VIDEO_ROOM_NAME2",
                         "A line in .env that begins with export");
+    }
+
+    /** A platform may put some beside our own that the service may not read. */
+    @Test
+    void filesThatNothingAsksForAreNotRead() throws IOException {
+        Path file = Files.writeString(files.resolve("VIDEO_OTHER"), "1");
+        StandardEnvironment environment = new StandardEnvironment();
+        environment.getPropertySources().addLast(new ConfigTreePropertySource("secrets", files));
+        Files.delete(file);
+        assertThatNoException().isThrownBy(() -> new UnreadVariables(environment));
     }
 
     @Test
@@ -363,6 +377,8 @@ class ConfigurationTests {
                         "TWILIO_API_KEY_SID=" + KEY,
                         "VIDEO_ROOM_ALLOWED=a",
                         "VIDEO_ROOM_RECHECKAFTER=6s",
+                        "VIDEO_TOKEN_SERVICE_HOST=10.0.0.1",
+                        "VIDEO_TOKEN_PORT=tcp://10.0.0.1:80",
                         "VIDEO_TOKEN_PORT_80_TCP_ADDR=10.0.0.1",
                         "VIDEO_TOKEN_SERVICE_PORT_HTTP=80",
                         "VIDEO_CORS_ALLOWED_ORIGINS_0=https://app.example.com")
