@@ -37,6 +37,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
@@ -46,7 +48,7 @@ import org.springframework.test.context.bean.override.convention.TestBean;
 @SpringBootTest(
         webEnvironment = WebEnvironment.RANDOM_PORT,
         properties = {"VIDEO_ROOM_DEADLINE=8s", "TWILIO_READ_TIMEOUT=2s", "TWILIO_BREAKER_WINDOW=1000"})
-@ExtendWith(LogWatch.class)
+@ExtendWith({OutputCaptureExtension.class, LogWatch.class})
 class TwilioBadDaysTests {
 
     /**
@@ -175,7 +177,14 @@ class TwilioBadDaysTests {
 
     @ParameterizedTest
     @MethodSource("table")
-    void answersByTheTable(String failure, String call, String state, int status, String outcome, String upstream) {
+    void answersByTheTable(
+            String failure,
+            String call,
+            String state,
+            int status,
+            String outcome,
+            String upstream,
+            CapturedOutput output) {
         bringTheRoomInto(state);
         fail(failure, call);
         int gets = asked("list");
@@ -188,7 +197,13 @@ class TwilioBadDaysTests {
         if (outcome.equals("token")) {
             assertThat(claims(answer, twilio).getClaim("grants"))
                     .isEqualTo(Map.of("identity", "alice", "video", Map.of("room", "myroom")));
+            String unsure = state.equals("stale") ? ", stale" : "";
+            assertThat(output.getOut().lines().filter(line -> line.contains("Token ")))
+                    .last()
+                    .asString()
+                    .contains("Token issued: identity \"alice\", room myroom (RM1" + unsure + "), ");
         } else {
+            assertThat(output).contains("Token failed: identity \"alice\", room myroom (-), ");
             assertThat(json(answer).get("type").stringValue()).isEqualTo("urn:video-token:" + outcome);
             assertThat(answer.headers().firstValue("Retry-After").isPresent()).isEqualTo(status == 503);
             assertThat(answer.body()).doesNotContain("eyJ", "\"token\"");

@@ -35,18 +35,20 @@ public class RoomService {
         this.outcomes = outcomes;
     }
 
+    /** The room that a caller means: the default one, unless another is asked for. */
+    public RoomName meant(@Nullable RoomName asked) {
+        return asked == null ? settings.name() : asked;
+    }
+
     /**
-     * The name of the room that a caller means.
+     * Lets pass only what is on offer: the default room, and what {@code video.room.allowed} matches.
      *
-     * @param asked the name that the caller asks for; null for the default room
-     * @throws RoomUnavailableException if the name is not on offer
+     * @throws RoomUnavailableException if the room is not on offer
      */
-    public RoomName offered(@Nullable RoomName asked) {
-        RoomName name = asked == null ? settings.name() : asked;
+    public void checkOffered(RoomName name) {
         if (!settings.offers(name)) {
             throw new RoomUnavailableException(Reason.NOT_ALLOWED, "Room not on offer: " + name, null);
         }
-        return name;
     }
 
     /**
@@ -110,9 +112,8 @@ public class RoomService {
             outcomes.count(failure);
             throw failure;
         }
-        log.debug("Used room {} ({}) unchecked", name, stale.get().sid());
         outcomes.count("stale");
-        return stale.get();
+        return stale.get().asStale();
     }
 
     /** While Twilio cannot be asked, what it said last holds for a while. */

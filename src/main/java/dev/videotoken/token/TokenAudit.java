@@ -19,6 +19,7 @@ final class TokenAudit {
     private @Nullable Identity identity;
     private @Nullable RoomName room;
     private @Nullable String roomSid;
+    private boolean stale;
     private @Nullable String fingerprint;
 
     /** That of this request, which begins to be kept when it is first asked for. */
@@ -31,7 +32,7 @@ final class TokenAudit {
         return audit;
     }
 
-    void asked(@Nullable Identity identity, @Nullable RoomName room) {
+    void asked(@Nullable Identity identity, RoomName room) {
         this.identity = identity;
         this.room = room;
     }
@@ -39,6 +40,7 @@ final class TokenAudit {
     void issued(Room room, SignedToken token) {
         this.room = room.name();
         this.roomSid = room.sid();
+        this.stale = room.stale();
         this.fingerprint = fingerprint(token.jwt());
     }
 
@@ -65,6 +67,10 @@ final class TokenAudit {
     @Nullable
     String roomSid() {
         return roomSid;
+    }
+
+    boolean stale() {
+        return stale;
     }
 
     @Nullable

@@ -96,17 +96,19 @@ final class TokenAuditFilter extends OncePerRequestFilter {
                 .addKeyValue("identity", audit.identity())
                 .addKeyValue("room", audit.room())
                 .addKeyValue("roomSid", audit.roomSid())
+                .addKeyValue("stale", audit.stale())
                 .addKeyValue("caller", caller)
                 .addKeyValue("token", audit.fingerprint())
                 .addKeyValue("status", status)
                 .addKeyValue("reason", reason)
                 .addKeyValue("millis", millis)
                 .log(
-                        "Token {}: identity {}, room {} ({}), caller {}, token {}, status {}{}, {} ms",
+                        "Token {}: identity {}, room {} ({}{}), caller {}, token {}, status {}{}, {} ms",
                         outcome,
                         new Quoted(audit.identity()),
                         orNone(audit.room()),
                         orNone(audit.roomSid()),
+                        audit.stale() ? ", stale" : "",
                         new Quoted(caller),
                         orNone(audit.fingerprint()),
                         status,

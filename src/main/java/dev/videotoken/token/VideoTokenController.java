@@ -84,10 +84,11 @@ class VideoTokenController {
         Caller caller = Caller.of(http);
         VideoTokenRequest request = VideoTokenRequest.of(query, body, caller);
         TokenAudit audit = TokenAudit.of(http);
-        audit.asked(request.identity(), request.room());
+        RoomName name = rooms.meant(request.room());
+        audit.asked(request.identity(), name);
         Identity identity = request.identityFor(caller);
-        audit.asked(identity, request.room());
-        RoomName name = rooms.offered(request.room());
+        audit.asked(identity, name);
+        rooms.checkOffered(name);
         caller.checkMayEnter(name.value());
         Room room = rooms.findOrCreate(name);
         SignedToken token = tokens.mint(identity, room.name());

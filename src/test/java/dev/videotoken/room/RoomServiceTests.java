@@ -456,7 +456,7 @@ class RoomServiceTests {
     @Test
     void roomThatIsNotOnOfferIsRefusedWithoutACall() {
         RoomUnavailableException failure = catchThrowableOfType(
-                RoomUnavailableException.class, () -> service().offered(new RoomName("other")));
+                RoomUnavailableException.class, () -> service().checkOffered(new RoomName("other")));
         assertThat(failure.reason()).isEqualTo(NOT_ALLOWED);
         assertCalls(0, 0);
     }

@@ -59,7 +59,7 @@ class VideoTokenControllerTests {
 
     @BeforeEach
     void haveRoomAndToken() {
-        given(rooms.offered(any())).willAnswer(call -> {
+        given(rooms.meant(any())).willAnswer(call -> {
             RoomName asked = call.getArgument(0);
             return asked == null ? new RoomName("myroom") : asked;
         });

@@ -335,7 +335,9 @@ class TwilioCallsTests {
                     .get();
             assertThat(second.made()).isFalse();
         }
-        assertThat(output.getOut().lines().filter(line -> line.contains("1 calls are under way")))
+        assertThat(output.getOut()
+                        .lines()
+                        .filter(line -> line.contains("Calls to Twilio are turned away: 1 are under way")))
                 .as("told once")
                 .hasSize(1);
         assertThat(attempt.make(request(HttpMethod.GET)).getStatusCode()).isEqualTo(200);
@@ -355,7 +357,9 @@ class TwilioCallsTests {
                         .isFalse();
             }
             places.giveBack();
-            assertThat(output.getOut().lines().filter(line -> line.contains("1 calls are under way")))
+            assertThat(output.getOut()
+                            .lines()
+                            .filter(line -> line.contains("Calls to Twilio are turned away: 1 are under way")))
                     .hasSize(crowd);
         }
     }
