@@ -100,8 +100,17 @@ class ManagementPortTests {
     }
 
     @Test
+    void componentThatIsNoneIsNotThere() {
+        HttpResponse<String> answer = operator.get("/actuator/health/nope");
+        assertThat(answer.statusCode()).isEqualTo(404);
+        assertThat(json(answer).get("detail").stringValue()).isEqualTo("Nothing has this path.");
+    }
+
+    @Test
     void tellsWhatTheServiceIsMadeOf() {
-        JsonNode bom = json(operator.get("/actuator/sbom/application"));
+        HttpResponse<String> answer = operator.get("/actuator/sbom/application");
+        assertThat(answer.statusCode()).as("Maven makes none with -o").isEqualTo(200);
+        JsonNode bom = json(answer);
         List<String> parts = bom.get("components").findValuesAsString("purl");
         assertThat(bom.at("/metadata/component/name").stringValue()).isEqualTo("video-token-service");
         assertThat(parts)

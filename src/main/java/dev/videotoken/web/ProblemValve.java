@@ -37,9 +37,7 @@ class ProblemValve extends ErrorReportValve {
             return;
         }
         // 501 and 505 are for what the caller sent: a transfer coding or a version of HTTP that nobody knows.
-        ProblemDetail problem = ProblemType.of(
-                status == 501 || status == 505 ? 400 : status,
-                status == 500 ? "It has been logged." : "The request was refused before it was read.");
+        ProblemDetail problem = ProblemType.of(status == 501 || status == 505 ? 400 : status, detail(status));
         if (request.getRequestURI() != null) {
             problem.setInstance(ProblemWriter.path(request.getRequestURI()));
         }
@@ -62,5 +60,13 @@ class ProblemValve extends ErrorReportValve {
         } catch (IOException e) {
             log.debug("The caller went away", e);
         }
+    }
+
+    private static String detail(int status) {
+        return switch (status) {
+            case 404 -> "Nothing has this path.";
+            case 500 -> "It has been logged.";
+            default -> "The request was refused before it was read.";
+        };
     }
 }
