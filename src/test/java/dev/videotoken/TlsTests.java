@@ -2,6 +2,7 @@ package dev.videotoken;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
+import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -18,6 +19,7 @@ import java.security.KeyStore;
 import java.util.ArrayList;
 import java.util.List;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLHandshakeException;
 import javax.net.ssl.TrustManagerFactory;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -41,20 +43,25 @@ class TlsTests {
 
     private static KeyStore made;
 
+    private static KeyStore other;
+
     @BeforeAll
     static void makeCertificateAndKey() throws IOException, InterruptedException, GeneralSecurityException {
         made = keyStore("made");
-        Files.writeString(
-                files.resolve("certificate"),
-                Issuer.pem("CERTIFICATE", made.getCertificate("web").getEncoded()));
-        Files.writeString(
-                files.resolve("key"),
-                Issuer.pem("PRIVATE KEY", made.getKey("web", PASSWORD).getEncoded()));
-        Files.writeString(
-                files.resolve("other-key"),
-                Issuer.pem(
-                        "PRIVATE KEY", keyStore("other").getKey("web", PASSWORD).getEncoded()));
+        write(made, "certificate", "key");
+        other = keyStore("other");
+        write(other, "other-certificate", "other-key");
         Files.writeString(files.resolve("garbage"), "garbage\n");
+    }
+
+    private static void write(KeyStore store, String certificate, String key)
+            throws IOException, GeneralSecurityException {
+        Files.writeString(
+                files.resolve(certificate),
+                Issuer.pem("CERTIFICATE", store.getCertificate("web").getEncoded()));
+        Files.writeString(
+                files.resolve(key),
+                Issuer.pem("PRIVATE KEY", store.getKey("web", PASSWORD).getEncoded()));
     }
 
     private static KeyStore keyStore(String name) throws IOException, InterruptedException, GeneralSecurityException {
@@ -89,17 +96,26 @@ class TlsTests {
     @Test
     void callersAskOverTls() throws IOException, InterruptedException, GeneralSecurityException {
         try (ConfigurableApplicationContext service = start("certificate", "key")) {
-            HttpResponse<String> answer = HttpClient.newBuilder()
-                    .sslContext(trusting(made))
-                    .build()
-                    .send(
-                            HttpRequest.newBuilder(URI.create("https://localhost:%s/video-token?identity=alice"
-                                            .formatted(service.getEnvironment().getProperty("local.server.port"))))
-                                    .build(),
-                            BodyHandlers.ofString());
+            HttpResponse<String> answer = ask(service, made);
             assertThat(answer.statusCode()).isEqualTo(200);
             assertThat(answer.body()).startsWith("{\"token\":\"");
             assertThat(answer.headers().firstValue("Strict-Transport-Security")).isPresent();
+        }
+    }
+
+    @Test
+    void renewedCertificateIsTakenWithoutARestart() throws Exception {
+        write(made, "renewed-certificate", "renewed-key");
+        try (ConfigurableApplicationContext service = start(
+                "renewed-certificate",
+                "renewed-key",
+                "pem.web.reload-on-update=true",
+                "watch.file.quiet-period=100ms")) {
+            assertThat(ask(service, made).statusCode()).isEqualTo(200);
+            write(other, "renewed-certificate", "renewed-key");
+            await().ignoreException(SSLHandshakeException.class)
+                    .untilAsserted(
+                            () -> assertThat(ask(service, other).statusCode()).isEqualTo(200));
         }
     }
 
@@ -128,7 +144,17 @@ class TlsTests {
                 .doesNotContain("\tat ");
     }
 
-    private static ConfigurableApplicationContext start(String certificate, String key) {
+    private static HttpResponse<String> ask(ConfigurableApplicationContext service, KeyStore trusted)
+            throws IOException, InterruptedException, GeneralSecurityException {
+        String port = service.getEnvironment().getProperty("local.server.port");
+        URI address = URI.create("https://localhost:%s/video-token?identity=alice".formatted(port));
+        return HttpClient.newBuilder()
+                .sslContext(trusting(trusted))
+                .build()
+                .send(HttpRequest.newBuilder(address).build(), BodyHandlers.ofString());
+    }
+
+    private static ConfigurableApplicationContext start(String certificate, String key, String... settings) {
         String keyStore = "--spring.ssl.bundle.pem.web.keystore.";
         List<String> arguments = new ArrayList<>(List.of(
                 "--spring.profiles.active=sandbox",
@@ -138,6 +164,9 @@ class TlsTests {
                 keyStore + "certificate=file:" + files.resolve(certificate)));
         if (!key.isEmpty()) {
             arguments.add(keyStore + "private-key=file:" + files.resolve(key));
+        }
+        for (String setting : settings) {
+            arguments.add("--spring.ssl.bundle." + setting);
         }
         return SpringApplication.run(VideoTokenApplication.class, arguments.toArray(String[]::new));
     }
