@@ -25,7 +25,7 @@ import org.springframework.test.context.TestPropertySource;
             "server.tomcat.remoteip.internal-proxies=127\\.0\\.0\\.1|10\\..*"
         })
 @ActiveProfiles("sandbox")
-@ExtendWith(OutputCaptureExtension.class)
+@ExtendWith({OutputCaptureExtension.class, LogWatch.class})
 class ForwardedTests {
 
     private static final String PATH = "/video-token?identity=a";

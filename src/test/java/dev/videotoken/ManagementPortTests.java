@@ -7,6 +7,7 @@ import java.net.http.HttpResponse;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -22,6 +23,7 @@ import tools.jackson.databind.JsonNode;
         webEnvironment = WebEnvironment.RANDOM_PORT,
         properties = {"MANAGEMENT_SERVER_PORT=0", "MANAGEMENT_ENDPOINT_HEALTH_SHOW_DETAILS=always"})
 @ActiveProfiles("sandbox")
+@ExtendWith(LogWatch.class)
 class ManagementPortTests {
 
     @LocalServerPort
