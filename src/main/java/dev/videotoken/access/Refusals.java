@@ -8,13 +8,12 @@ import org.springframework.security.access.AccessDeniedException;
 import org.springframework.security.core.AuthenticationException;
 import org.springframework.security.web.AuthenticationEntryPoint;
 import org.springframework.security.web.access.AccessDeniedHandler;
-import org.springframework.security.web.authentication.AuthenticationFailureHandler;
 import org.springframework.stereotype.Component;
 import org.springframework.web.servlet.HandlerExceptionResolver;
 
 /** Hands what is refused before a controller to where controllers' failures are answered. */
 @Component
-class Refusals implements AuthenticationEntryPoint, AuthenticationFailureHandler, AccessDeniedHandler {
+class Refusals implements AuthenticationEntryPoint, AccessDeniedHandler {
 
     private final HandlerExceptionResolver answers;
     private final RateLimiter limiter;
@@ -35,12 +34,6 @@ class Refusals implements AuthenticationEntryPoint, AuthenticationFailureHandler
                 ? Optional.empty()
                 : limiter.spendOne(Caller.at(request.getRemoteAddr()), response);
         tell(request, response, tooMany.isPresent() ? tooMany.get() : refusal);
-    }
-
-    @Override
-    public void onAuthenticationFailure(
-            HttpServletRequest request, HttpServletResponse response, AuthenticationException refusal) {
-        commence(request, response, refusal);
     }
 
     @Override

@@ -67,7 +67,7 @@ class SecurityConfiguration {
                     @Override
                     public <F extends BearerTokenAuthenticationFilter> F postProcess(F filter) {
                         // By itself it throws on where there are no keys.
-                        filter.setAuthenticationFailureHandler(refusals);
+                        filter.setAuthenticationFailureHandler(refusals::commence);
                         return filter;
                     }
                 }));

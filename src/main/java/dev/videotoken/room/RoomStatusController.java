@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Map.Entry;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.apache.coyote.BadRequestException;
 import org.slf4j.Logger;
@@ -60,8 +61,7 @@ class RoomStatusController {
             throw oneWithoutTheOther("twilio.auth-token", "is of no use without VIDEO_ROOM_STATUS_CALLBACK_URL");
         }
         if (callback == null) {
-            return RouterFunctions.route(
-                    request -> false, request -> ServerResponse.notFound().build());
+            return request -> Optional.empty();
         }
         if (!signature.canBeChecked()) {
             throw oneWithoutTheOther("video.room.status-callback-url", "needs TWILIO_AUTH_TOKEN too");
