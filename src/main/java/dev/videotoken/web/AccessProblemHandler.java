@@ -49,7 +49,7 @@ class AccessProblemHandler {
         if (e instanceof AuthenticationServiceException) {
             headers.set(HttpHeaders.RETRY_AFTER, SIGN_IN_RETRY_AFTER);
             ProblemDetail problem = ProblemType.SIGN_IN_UNAVAILABLE.with(
-                    "The keys that bearer tokens are checked with cannot be fetched.");
+                    "The keys that bearer tokens are checked with are not available.");
             return ProblemWriter.answer(problem, headers, request);
         }
         String fault = fault(e);
