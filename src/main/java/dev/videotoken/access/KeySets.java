@@ -36,6 +36,11 @@ final class KeySets extends RestTemplate {
 
     private static final Duration TIMEOUT = Duration.ofSeconds(3);
 
+    static {
+        // Seconds. JDK 17 keeps idle connections for twenty minutes, and does not see that a network has dropped one.
+        System.getProperties().putIfAbsent("jdk.httpclient.keepalive.timeout", "1");
+    }
+
     private final AsyncCache<URI, Outcome> fetched;
 
     /** What a fetch brought, or how it failed: whoever waited for it behind a lock is not to try again at once. */
@@ -48,7 +53,8 @@ final class KeySets extends RestTemplate {
             } catch (RestClientException e) {
                 return failed(url, e);
             } catch (RuntimeException e) {
-                // So the JDK's client fails where it is sent on to what is no address.
+                // The JDK's client does so where it is sent on to what is no address. A bug is no reason to ask at once
+                // again either.
                 return failed(url, new RestClientException("The answer cannot be used", e));
             }
         }
@@ -72,7 +78,7 @@ final class KeySets extends RestTemplate {
     }
 
     KeySets(InstantSource clock) {
-        setRequestFactory((url, method) -> newConnections().createRequest(url, method));
+        setRequestFactory(connections());
         this.fetched = Caffeine.newBuilder()
                 .expireAfterWrite(SECONDS, TimeUnit.SECONDS)
                 .ticker(new NanoTime(clock)::currentTimeNanos)
@@ -80,11 +86,10 @@ final class KeySets extends RestTemplate {
     }
 
     /**
-     * For one fetch, since they come minutes apart: JDK 17 would keep a connection for 20, and not see that the network
-     * has dropped it. The read time-out is for a whole answer, where that of the JDK's older connections is for each
-     * part of one; a compressed one that it cuts off can end in a fault of the JDK's.
+     * The read time-out is for a whole answer, where that of the JDK's older connections is for each part of one. A
+     * compressed answer that it cuts off can end in a fault of the JDK's.
      */
-    private static JdkClientHttpRequestFactory newConnections() {
+    private static JdkClientHttpRequestFactory connections() {
         JdkClientHttpRequestFactory connections = new JdkClientHttpRequestFactory(HttpClient.newBuilder()
                 .version(HttpClient.Version.HTTP_1_1)
                 .followRedirects(HttpClient.Redirect.NORMAL)

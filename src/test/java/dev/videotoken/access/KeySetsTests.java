@@ -18,19 +18,15 @@ import com.github.tomakehurst.wiremock.core.WireMockConfiguration;
 import com.github.tomakehurst.wiremock.http.Fault;
 import com.github.tomakehurst.wiremock.junit5.WireMockExtension;
 import java.io.IOException;
-import java.io.UncheckedIOException;
+import java.lang.ProcessBuilder.Redirect;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
-import java.time.Instant;
+import java.nio.file.Path;
 import java.time.InstantSource;
-import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.AfterEach;
@@ -50,6 +46,10 @@ class KeySetsTests {
     static final WireMockExtension wire = WireMockExtension.newInstance()
             .options(WireMockConfiguration.wireMockConfig().dynamicPort())
             .build();
+
+    private static final byte[] EMPTY_KEY_SET =
+            "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 2\r\n\r\n{}"
+                    .getBytes(StandardCharsets.US_ASCII);
 
     private final ListAppender<ILoggingEvent> lines = new ListAppender<>();
 
@@ -98,37 +98,42 @@ class KeySetsTests {
         wire.verify(1, getRequestedFor(anyUrl()));
     }
 
-    /** As behind a network that drops what has been idle: a kept connection would be found dead by a time-out. */
+    /** Or one that the network has dropped meanwhile would be used again, until a time-out. */
     @Test
-    void connectionIsNotUsedAgain() throws IOException {
-        byte[] answer = "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 2\r\n\r\n{}"
-                .getBytes(StandardCharsets.US_ASCII);
-        List<Socket> connections = new CopyOnWriteArrayList<>();
-        try (ServerSocket server = new ServerSocket(0, 10, InetAddress.getLoopbackAddress())) {
-            CompletableFuture<Void> served = CompletableFuture.runAsync(() -> {
-                for (int i = 0; i < 2; i++) {
-                    try {
-                        Socket connection = server.accept();
-                        connections.add(connection);
-                        connection.getInputStream().read(new byte[1024]);
-                        connection.getOutputStream().write(answer);
-                    } catch (IOException e) {
-                        throw new UncheckedIOException(e);
-                    }
-                }
-            });
-            Instant start = Instant.now();
-            Duration[] ahead = {Duration.ZERO};
-            KeySets keys = new KeySets(() -> start.plus(ahead[0]));
-            String address = "http://localhost:" + server.getLocalPort();
-            assertThat(keys.getForObject(address, String.class)).isEqualTo("{}");
-            ahead[0] = Duration.ofSeconds(11);
-            assertThat(keys.getForObject(address, String.class)).isEqualTo("{}");
-            assertThat(served).succeedsWithin(Duration.ofSeconds(10));
-        } finally {
-            for (Socket connection : connections) {
-                connection.close();
+    void idleConnectionIsClosed() throws Exception {
+        try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            server.setSoTimeout(30_000);
+            Process fetch = inAJvmOfItsOwn(Fetch.class, server.getLocalPort());
+            try (Socket connection = server.accept()) {
+                connection.setSoTimeout(15_000);
+                assertThat(connection.getInputStream().read(new byte[1024])).isPositive();
+                connection.getOutputStream().write(EMPTY_KEY_SET);
+                assertThat(connection.getInputStream().read()).as("end").isEqualTo(-1);
+                assertThat(fetch.isAlive()).isTrue();
+            } finally {
+                fetch.destroy();
             }
+        }
+    }
+
+    /** The JDK reads how long it keeps connections once, before its first. */
+    private static Process inAJvmOfItsOwn(Class<?> main, int port) throws IOException {
+        return new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        main.getName(),
+                        String.valueOf(port))
+                .redirectErrorStream(true)
+                .redirectOutput(Redirect.DISCARD)
+                .start();
+    }
+
+    static final class Fetch {
+
+        public static void main(String[] port) throws IOException {
+            new KeySets(InstantSource.system()).getForObject("http://localhost:" + port[0], String.class);
+            var untilItIsEnded = System.in.read();
         }
     }
 
