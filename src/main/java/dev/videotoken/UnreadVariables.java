@@ -3,7 +3,6 @@ package dev.videotoken;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Set;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -27,8 +26,11 @@ final class UnreadVariables {
 
     private static final Pattern LIKE_OURS = Pattern.compile("(VIDEO|TWILIO)_[A-Z0-9_]+|" + EXPORT);
 
-    /** What Kubernetes tells each pod of a Service that is called like this one: its host, and with it all others. */
-    private static final Pattern SERVICE_LINK = Pattern.compile("(.*?)_(SERVICE_HOST|(SERVICE_)?PORT(_[A-Z0-9_]+)?)");
+    /** What Kubernetes tells each pod of a Service that is called like this one. */
+    private static final Pattern SERVICE_LINK = Pattern.compile("_(SERVICE_HOST|(SERVICE_)?PORT(_[A-Z0-9_]+)?)");
+
+    /** By which the rest is known to be of a Service, and not misspelt. */
+    private static final String SERVICE_HOST = "_SERVICE_HOST";
 
     /** Of one of a list. */
     private static final Pattern INDEX = Pattern.compile("(_\\d+)+$");
@@ -43,10 +45,15 @@ final class UnreadVariables {
                 .flatMap(source -> Stream.of(source.getPropertyNames()))
                 .flatMap(UnreadVariables::variables)
                 .collect(Collectors.toSet());
+        Set<String> services = sources(environment)
+                .flatMap(source -> Stream.of(source.getPropertyNames()))
+                .filter(name -> name.endsWith(SERVICE_HOST))
+                .map(name -> name.substring(0, name.length() - SERVICE_HOST.length()))
+                .collect(Collectors.toSet());
         sources(environment)
                 .flatMap(source -> Stream.of(source.getPropertyNames())
                         .filter(name -> LIKE_OURS.matcher(name).matches())
-                        .filter(name -> !isServiceLink(name, environment))
+                        .filter(name -> services.stream().noneMatch(service -> isLink(name, service)))
                         .filter(name -> !read.contains(name))
                         .filter(name -> !(source instanceof SystemEnvironmentPropertySource
                                 && readFromTheEnvironment.contains(
@@ -64,9 +71,9 @@ final class UnreadVariables {
         }
     }
 
-    private static boolean isServiceLink(String name, ConfigurableEnvironment environment) {
-        Matcher link = SERVICE_LINK.matcher(name);
-        return link.matches() && environment.containsProperty(link.group(1) + "_SERVICE_HOST");
+    private static boolean isLink(String name, String service) {
+        return name.startsWith(service)
+                && SERVICE_LINK.matcher(name.substring(service.length())).matches();
     }
 
     private static Stream<EnumerablePropertySource<?>> sources(ConfigurableEnvironment environment) {

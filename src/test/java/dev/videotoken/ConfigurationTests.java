@@ -381,6 +381,9 @@ class ConfigurationTests {
                         "VIDEO_TOKEN_PORT=tcp://10.0.0.1:80",
                         "VIDEO_TOKEN_PORT_80_TCP_ADDR=10.0.0.1",
                         "VIDEO_TOKEN_SERVICE_PORT_HTTP=80",
+                        "VIDEO_TOKEN_SERVICE_SERVICE_HOST=10.0.0.1",
+                        "VIDEO_TOKEN_SERVICE_SERVICE_PORT=80",
+                        "VIDEO_TOKEN_SERVICE_PORT_80_TCP_ADDR=10.0.0.1",
                         "VIDEO_CORS_ALLOWED_ORIGINS_0=https://app.example.com")
                 .close();
         assertThat(output).doesNotContain("is not read by anything");
