@@ -136,6 +136,7 @@ class SandboxServiceTests {
                 .containsPattern("video_rooms_total\\{outcome=\"failed\",reason=\"rejected\"} \\d")
                 .containsPattern("video_rooms_total\\{outcome=\"failed\",reason=\"budget_spent\"} \\d")
                 .containsPattern("twilio_calls_seconds_count\\{operation=\"list\",status=\"200\"} [1-9]")
+                .containsPattern("twilio_calls_seconds_bucket\\{operation=\"list\",status=\"200\",le=\"1.0\"} [1-9]")
                 .contains(
                         "resilience4j_circuitbreaker_state{",
                         "video_room_flights 0",
@@ -199,6 +200,18 @@ class SandboxServiceTests {
         String answer = caller.send("GET /video-token?identity=a HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n"
                 + "Accept: application/json;charset=utf-16\r\n\r\n");
         assertThat(answer).startsWith("HTTP/1.1 200").contains("Content-Type: application/json\r\n");
+    }
+
+    @Test
+    void tellsWhatIsWrongWithParametersThatCannotBeRead() {
+        String unreadable = "There may be at most 100 parameters, and they must be percent-encoded UTF-8.";
+        assertDetail(caller.get("/video-token?identity=a" + "&a=b".repeat(100)), unreadable);
+        assertDetail(caller.get("/video-token?identity=%FF"), unreadable);
+        assertDetail(caller.post("/video-token", "a".repeat(9000)), "A form may have at most 8 KiB.");
+    }
+
+    private static void assertDetail(HttpResponse<String> answer, String detail) {
+        assertThat(json(answer).get("detail").stringValue()).isEqualTo(detail);
     }
 
     static Stream<Arguments> requestsThatAreRefused() {

@@ -11,6 +11,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
+import org.springframework.http.HttpStatus;
 import org.springframework.http.HttpStatusCode;
 import org.springframework.http.ProblemDetail;
 import org.springframework.http.ResponseEntity;
@@ -51,7 +52,9 @@ class ProblemHandler extends ResponseEntityExceptionHandler {
     /** Tomcat meets parameters that it cannot decode, or that are too large, when they are first asked for. */
     @ExceptionHandler
     ResponseEntity<Object> handle(InvalidParameterException e, WebRequest request) {
-        String detail = "There may be at most 100 parameters, in percent-encoded UTF-8; a form may have at most 8 KiB.";
+        String detail = e.getErrorCode() == HttpStatus.CONTENT_TOO_LARGE.value()
+                ? "A form may have at most 8 KiB."
+                : "There may be at most 100 parameters, and they must be percent-encoded UTF-8.";
         return ProblemWriter.answer(ProblemType.of(e.getErrorCode(), detail), HttpHeaders.EMPTY, request);
     }
 
@@ -122,7 +125,7 @@ class ProblemHandler extends ResponseEntityExceptionHandler {
     }
 
     private static ResponseEntity<Object> answerBug(Exception e, WebRequest request) {
-        log.error("A bug of this service", e);
+        log.error("A bug in this service", e);
         return ProblemWriter.answer(ProblemType.INTERNAL.with("It has been logged."), HttpHeaders.EMPTY, request);
     }
 }
