@@ -102,7 +102,7 @@ test("says what to do without a bearer token, and with another's", async () => {
 });
 
 for (const [what, character] of [["an ellipsis", "…"], ["a curly quote", "\u201d"], ["an invisible space", "\u200b"]]) {
-  test(`says of a bearer token with ${what} that it is not accepted`, async () => {
+  test(`says of a bearer token with ${what} that it cannot be sent`, async () => {
     const visit = await Visit.open(browser, service.origin);
     await visit.page.getByLabel("Bearer token").fill(`abc${character}`);
     await visit.ask("alice");

@@ -78,7 +78,9 @@ class DeployTests {
     @ParameterizedTest
     @CsvSource({"startup, /livez, http", "liveness, /actuator/health/liveness, management", "readiness, /readyz, http"})
     void answersEveryProbeOnItsPort(String probe, String path, String name) throws IOException {
-        assertThat(read("deploy/kubernetes.yaml"))
+        String manifest = read("deploy/kubernetes.yaml");
+        assertThat(Pattern.compile("httpGet:").matcher(manifest).results()).hasSize(3);
+        assertThat(manifest)
                 .containsPattern("%sProbe:\\s+httpGet: \\{path: %s, port: %s}".formatted(probe, path, name));
         int asked = name.equals("management") ? managementPort : port;
         assertThat(new HttpCaller(asked).get(path).statusCode()).isEqualTo(200);

@@ -105,7 +105,7 @@ class ManagementPortTests {
     void componentThatIsNoneIsNotThere() {
         HttpResponse<String> answer = operator.get("/actuator/health/nope");
         assertThat(answer.statusCode()).isEqualTo(404);
-        assertThat(json(answer).get("detail").stringValue()).isEqualTo("Nothing has this path.");
+        assertThat(json(answer).get("detail").stringValue()).isEqualTo("There is nothing at this path.");
     }
 
     @Test

@@ -232,7 +232,7 @@ class RoomStatusTests {
         String answer = caller.send("POST " + PATH + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n"
                 + "Transfer-Encoding: chunked\r\n\r\nzz\r\n");
         assertThat(answer).startsWith("HTTP/1.1 400 ");
-        assertThat(output).doesNotContain("A bug of this service");
+        assertThat(output).doesNotContain("A bug in this service");
     }
 
     @Test

@@ -246,8 +246,7 @@ class TwilioServiceTests {
         assertThat(caller.get("/video-token?identity=alice", "X-Request-Id", "too-late")
                         .statusCode())
                 .isEqualTo(504);
-        await().until(() ->
-                linesOf(output, "too-late").anyMatch(line -> line.contains("was neither found nor created: TIMEOUT")));
+        await().until(() -> linesOf(output, "too-late").anyMatch(line -> line.contains("is not available: TIMEOUT")));
         assertThat(linesOf(output, "")).isEmpty();
     }
 

@@ -14,7 +14,7 @@ final class RoomOutcomes {
 
     private static final String NO_REASON = "none";
 
-    /** Apart from all that Twilio rejects: it is mended elsewhere. */
+    /** Apart from all that Twilio rejects: another setting corrects it. */
     private static final String TYPE_REFUSED = "type_refused";
 
     /** Apart from too many calls. */

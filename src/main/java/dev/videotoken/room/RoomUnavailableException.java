@@ -13,7 +13,7 @@ public final class RoomUnavailableException extends RuntimeException {
     public enum Reason {
         /** The caller asked for a room that is not on offer. */
         NOT_ALLOWED,
-        /** Twilio refuses us: credentials, room type, and whatever else is ours to mend. */
+        /** Twilio refuses us: credentials, room type, and whatever else is ours to correct. */
         REJECTED,
         /** A limit of the account: of calls, or of rooms in progress. */
         THROTTLED,

@@ -14,7 +14,7 @@ enum ProblemType {
     ROOM_NOT_ALLOWED(HttpStatus.FORBIDDEN, "This room is not on offer"),
     NOT_FOUND(HttpStatus.NOT_FOUND, "There is nothing here"),
     METHOD_NOT_ALLOWED(HttpStatus.METHOD_NOT_ALLOWED, "This method is not allowed here"),
-    NOT_ACCEPTABLE(HttpStatus.NOT_ACCEPTABLE, "Nothing here is what the request accepts"),
+    NOT_ACCEPTABLE(HttpStatus.NOT_ACCEPTABLE, "Nothing here matches what the request accepts"),
     CONTENT_TOO_LARGE(HttpStatus.CONTENT_TOO_LARGE, "The body is too large"),
     UNSUPPORTED_MEDIA_TYPE(HttpStatus.UNSUPPORTED_MEDIA_TYPE, "This content type is not supported"),
     RATE_LIMITED(HttpStatus.TOO_MANY_REQUESTS, "Too many requests"),

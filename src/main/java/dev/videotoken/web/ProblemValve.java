@@ -64,7 +64,7 @@ class ProblemValve extends ErrorReportValve {
 
     private static String detail(int status) {
         return switch (status) {
-            case 404 -> "Nothing has this path.";
+            case 404 -> "There is nothing at this path.";
             case 500 -> "It has been logged.";
             default -> "The request was refused before it was read.";
         };
