@@ -371,20 +371,27 @@ class ConfigurationTests {
     }
 
     @Test
-    void variablesThatAreReadAndThoseOfKubernetesAreNotToldOf(CapturedOutput output) {
+    void variablesThatAreReadAreNotToldOf(CapturedOutput output) {
         start(
                         "spring.profiles.active=sandbox",
                         "TWILIO_API_KEY_SID=" + KEY,
                         "VIDEO_ROOM_ALLOWED=a",
                         "VIDEO_ROOM_RECHECKAFTER=6s",
-                        "VIDEO_TOKEN_SERVICE_HOST=10.0.0.1",
-                        "VIDEO_TOKEN_PORT=tcp://10.0.0.1:80",
-                        "VIDEO_TOKEN_PORT_80_TCP_ADDR=10.0.0.1",
-                        "VIDEO_TOKEN_SERVICE_PORT_HTTP=80",
-                        "VIDEO_TOKEN_SERVICE_SERVICE_HOST=10.0.0.1",
-                        "VIDEO_TOKEN_SERVICE_SERVICE_PORT=80",
-                        "VIDEO_TOKEN_SERVICE_PORT_80_TCP_ADDR=10.0.0.1",
                         "VIDEO_CORS_ALLOWED_ORIGINS_0=https://app.example.com")
+                .close();
+        assertThat(output).doesNotContain("is not read by anything");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"VIDEO_TOKEN", "VIDEO_TOKEN_SERVICE"})
+    void variablesOfAServiceOfKubernetesAreNotToldOf(String service, CapturedOutput output) {
+        start(
+                        "spring.profiles.active=sandbox",
+                        service + "_SERVICE_HOST=10.0.0.1",
+                        service + "_SERVICE_PORT=80",
+                        service + "_SERVICE_PORT_HTTP=80",
+                        service + "_PORT=tcp://10.0.0.1:80",
+                        service + "_PORT_80_TCP_ADDR=10.0.0.1")
                 .close();
         assertThat(output).doesNotContain("is not read by anything");
     }

@@ -204,9 +204,10 @@ class SandboxServiceTests {
 
     @Test
     void tellsWhatIsWrongWithParametersThatCannotBeRead() {
-        String unreadable = "There may be at most 100 parameters, and they must be percent-encoded UTF-8.";
+        String unreadable = "There may be at most 100 parameters, each with a name, in percent-encoded UTF-8.";
         assertDetail(caller.get("/video-token?identity=a" + "&a=b".repeat(100)), unreadable);
         assertDetail(caller.get("/video-token?identity=%FF"), unreadable);
+        assertDetail(caller.get("/video-token?identity=a&=b"), unreadable);
         assertDetail(caller.post("/video-token", "a".repeat(9000)), "A form may have at most 8 KiB.");
     }
 

@@ -246,7 +246,8 @@ class TwilioServiceTests {
         assertThat(caller.get("/video-token?identity=alice", "X-Request-Id", "too-late")
                         .statusCode())
                 .isEqualTo(504);
-        await().until(() -> linesOf(output, "too-late").anyMatch(line -> line.contains("is not available: TIMEOUT")));
+        await().until(() ->
+                linesOf(output, "too-late").anyMatch(line -> line.contains("could not be confirmed: TIMEOUT")));
         assertThat(linesOf(output, "")).isEmpty();
     }
 

@@ -53,8 +53,8 @@ final class KeySets extends RestTemplate {
             } catch (RestClientException e) {
                 return failed(url, e);
             } catch (RuntimeException e) {
-                // The JDK's client does so where it is sent on to what is no address. A bug is no reason to ask at once
-                // again either.
+                // The JDK's client throws these where it is sent on to what is no address. Nor is a bug a reason to ask
+                // again at once.
                 return failed(url, new RestClientException("The answer cannot be used", e));
             }
         }

@@ -82,7 +82,7 @@ public class RoomService {
     private void tell(RoomName name, RoomUnavailableException e) {
         String consequence = staleAfter(e, name).isPresent() ? "It is used unchecked" : "Nobody gets a token";
         log.atLevel(e.isNews() ? Level.WARN : Level.DEBUG)
-                .log("Room {} is not available: {}: {}. {}", name, e.reason(), e.getMessage(), consequence);
+                .log("Room {} could not be confirmed: {}: {}. {}", name, e.reason(), e.getMessage(), consequence);
         log.debug("The cause", e);
     }
 

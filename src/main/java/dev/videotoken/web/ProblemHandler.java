@@ -54,7 +54,7 @@ class ProblemHandler extends ResponseEntityExceptionHandler {
     ResponseEntity<Object> handle(InvalidParameterException e, WebRequest request) {
         String detail = e.getErrorCode() == HttpStatus.CONTENT_TOO_LARGE.value()
                 ? "A form may have at most 8 KiB."
-                : "There may be at most 100 parameters, and they must be percent-encoded UTF-8.";
+                : "There may be at most 100 parameters, each with a name, in percent-encoded UTF-8.";
         return ProblemWriter.answer(ProblemType.of(e.getErrorCode(), detail), HttpHeaders.EMPTY, request);
     }
 

@@ -27,6 +27,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.AfterEach;
@@ -96,6 +98,27 @@ class KeySetsTests {
                     }));
         }
         wire.verify(1, getRequestedFor(anyUrl()));
+    }
+
+    /** Each client has a thread and descriptors, which would wait for the garbage collector. */
+    @Test
+    void oneClientFetchesAll() {
+        wire.stubFor(get(anyUrl()).willReturn(okJson("{}")));
+        Set<Thread> before = clients();
+        KeySets keys = new KeySets(InstantSource.system());
+        for (int i = 0; i < 5; i++) {
+            keys.getForObject(wire.baseUrl() + "/" + i, String.class);
+        }
+        wire.verify(5, getRequestedFor(anyUrl()));
+        Set<Thread> after = clients();
+        after.removeAll(before);
+        assertThat(after).hasSize(1);
+    }
+
+    private static Set<Thread> clients() {
+        return Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> thread.getName().matches("HttpClient-\\d+-SelectorManager"))
+                .collect(Collectors.toSet());
     }
 
     /** Or one that the network has dropped meanwhile would be used again, until a time-out. */

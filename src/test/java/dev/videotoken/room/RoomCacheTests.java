@@ -211,11 +211,11 @@ class RoomCacheTests {
                 .filteredOn(line -> line.contains("WARN"))
                 .singleElement()
                 .asString()
-                .endsWith("Room myroom is not available: UNAVAILABLE: 503. It is used unchecked");
+                .endsWith("Room myroom could not be confirmed: UNAVAILABLE: 503. It is used unchecked");
         now = now.plusMillis(1);
         twilio.next.add(RoomCacheTests::failUnavailable);
         assertThat(reason(service)).isEqualTo(Reason.UNAVAILABLE);
-        assertThat(output).contains("Room myroom is not available: UNAVAILABLE: 503. Nobody gets a token");
+        assertThat(output).contains("Room myroom could not be confirmed: UNAVAILABLE: 503. Nobody gets a token");
         assertThat(meters.get("video.rooms")
                         .tags("outcome", "failed", "reason", "unavailable")
                         .counter()
