@@ -64,7 +64,7 @@ final class ServedContract implements OpenApiCustomizer {
         }
     }
 
-    /** Without sign-in nobody has an identity of their own: it must be given, and nothing is refused for it. */
+    /** Without sign-in nobody has an identity of their own: it must be given, and no sign-in is refused. */
     private static void forgetSignIn(OpenAPI contract) {
         Components parts = contract.getComponents();
         contract.setSecurity(List.of());
