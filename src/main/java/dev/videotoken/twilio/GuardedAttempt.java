@@ -1,5 +1,6 @@
 package dev.videotoken.twilio;
 
+import com.twilio.http.HttpMethod;
 import com.twilio.http.Request;
 import com.twilio.http.Response;
 import io.github.resilience4j.circuitbreaker.CallNotPermittedException;
@@ -97,7 +98,10 @@ final class GuardedAttempt implements Attempt, TwilioGuard {
         try {
             return attempt.make(request);
         } catch (TwilioCallException e) {
-            throw late && e.timedOut() ? e.cutShort() : e;
+            if (late && e.timedOut()) {
+                throw e.cutShort();
+            }
+            throw e.isThrottled() && request.getMethod() != HttpMethod.GET ? e.ofChangesAlone() : e;
         }
     }
 

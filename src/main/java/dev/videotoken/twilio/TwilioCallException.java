@@ -17,7 +17,7 @@ public final class TwilioCallException extends RuntimeException {
     private final @Nullable Integer code;
     private final @Nullable Duration retryAfter;
     private final boolean timedOut;
-    private final boolean cutShort;
+    private final boolean tellsOfTwilio;
 
     private TwilioCallException(
             String message,
@@ -25,15 +25,16 @@ public final class TwilioCallException extends RuntimeException {
             @Nullable Integer code,
             @Nullable Duration retryAfter,
             @Nullable Throwable cause,
-            boolean cutShort) {
+            boolean tellsOfTwilio) {
         super(message, cause);
         this.status = status;
         this.code = code;
         this.retryAfter = retryAfter;
-        this.timedOut = cutShort
+        // Nobody has answered where that says nothing of Twilio: it was the time that was up.
+        this.timedOut = (!tellsOfTwilio && status == null)
                 || cause instanceof SocketTimeoutException
                 || cause instanceof HostAddresses.HostLookUpTimeoutException;
-        this.cutShort = cutShort;
+        this.tellsOfTwilio = tellsOfTwilio;
     }
 
     private TwilioCallException(
@@ -42,7 +43,7 @@ public final class TwilioCallException extends RuntimeException {
             @Nullable Integer code,
             @Nullable Duration retryAfter,
             @Nullable Throwable cause) {
-        this(message, status, code, retryAfter, cause, false);
+        this(message, status, code, retryAfter, cause, true);
     }
 
     /** Twilio answered, but with no success. */
@@ -76,12 +77,17 @@ public final class TwilioCallException extends RuntimeException {
 
     /** The call was not made, since its time was up: it says nothing of Twilio, but whoever waits has timed out. */
     static TwilioCallException outOfTime() {
-        return new TwilioCallException("Twilio is not asked, since the time is up", null, null, null, null, true);
+        return new TwilioCallException("Twilio is not asked, since the time is up", null, null, null, null, false);
     }
 
     /** Twilio did not answer in what the wait for a place had left of the time, which says nothing of Twilio. */
     TwilioCallException cutShort() {
-        return new TwilioCallException("Twilio had too little time to answer", null, null, null, getCause(), true);
+        return new TwilioCallException("Twilio had too little time to answer", null, null, null, getCause(), false);
+    }
+
+    /** Twilio limits changes for themselves, so that one too many says nothing of the next look-up. */
+    TwilioCallException ofChangesAlone() {
+        return new TwilioCallException(String.valueOf(getMessage()), status, code, retryAfter, getCause(), false);
     }
 
     /** HTTP status of the answer; null where there was none. */
@@ -126,9 +132,9 @@ public final class TwilioCallException extends RuntimeException {
         return status != null && status >= 500;
     }
 
-    /** Whether it says whether Twilio works: it was asked, and had the time to answer. */
+    /** Whether it says whether Twilio works: it was asked, had the time to answer, and not only too many changes. */
     boolean tellsOfTwilio() {
-        return made() && !cutShort;
+        return made() && tellsOfTwilio;
     }
 
     /** Whether it is Twilio that fails, and not the request: network, time-out, 429, 5xx, an answer of no use. */

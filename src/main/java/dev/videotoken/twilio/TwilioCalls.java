@@ -22,8 +22,10 @@ final class TwilioCalls extends HttpClient {
 
     private static final Duration PAUSE = Duration.ofMillis(100);
 
-    /** The second pause at its longest: {@link #PAUSE} doubled, and half as much again. */
-    private static final Duration LONGEST_PAUSE = Duration.ofMillis(300);
+    /**
+     * Of <a href="https://www.twilio.com/docs/video/programmable-video-limits">changes</a> Twilio takes 20 a second.
+     */
+    private static final Duration PAUSE_OF_CHANGES = Duration.ofMillis(500);
 
     /** With less time than this for an answer, who tries once more waits in vain, and hears of a time-out only. */
     private static final Duration SHORTEST_ANSWER = Duration.ofMillis(300);
@@ -42,26 +44,29 @@ final class TwilioCalls extends HttpClient {
         this.guard = guard;
         this.deadline = deadline;
         this.lookUps = retry(
-                "look-ups", failure -> failure.isThrottled() || failure.isServerError() || failure.isConnectionFault());
-        this.changes = retry("changes", TwilioCallException::isThrottled);
+                "look-ups",
+                PAUSE,
+                failure -> failure.isThrottled() || failure.isServerError() || failure.isConnectionFault());
+        this.changes = retry("changes", PAUSE_OF_CHANGES, TwilioCallException::isThrottled);
     }
 
-    private Retry retry(String name, Predicate<TwilioCallException> repeatable) {
-        IntervalFunction pause = IntervalFunction.ofExponentialRandomBackoff(PAUSE, 2, 0.5);
+    /** @param first pause; the second is twice as long, and each up to half as long again, or shorter */
+    private Retry retry(String name, Duration first, Predicate<TwilioCallException> repeatable) {
+        IntervalFunction pause = IntervalFunction.ofExponentialRandomBackoff(first, 2, 0.5);
         return Retry.of(
                 name,
                 RetryConfig.<Response>custom()
                         .maxAttempts(TRIES)
                         .retryOnException(e -> e instanceof TwilioCallException failure
                                 && repeatable.test(failure)
-                                && fits(failure)
+                                && fits(first.multipliedBy(3), failure)
                                 && guard.refusal().isEmpty())
                         .intervalBiFunction((tries, outcome) -> Math.max(pause.apply(tries), asked(outcome.getLeft())))
                         .build());
     }
 
-    private boolean fits(TwilioCallException failure) {
-        Duration pause = LONGEST_PAUSE;
+    private boolean fits(Duration longest, TwilioCallException failure) {
+        Duration pause = longest;
         if (failure.retryAfter() != null && failure.retryAfter().compareTo(pause) > 0) {
             pause = failure.retryAfter();
         }

@@ -70,7 +70,7 @@ public record TwilioProperties(
 
     /**
      * The circuit breaker. It opens on connection faults, time-outs, 408, 429, 5xx and what is no answer of Twilio's,
-     * and not on refusals that are ours to correct.
+     * and not on refusals that are ours to correct, nor on a 429 to a create, which tells nothing of look-ups.
      *
      * @param window How many of the last tries count: 2 to 1000. It opens after half as many at the earliest.
      * @param failureRate Per cent of them that must have failed for it to open: 1 to 100.

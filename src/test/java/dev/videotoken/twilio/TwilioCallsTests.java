@@ -165,8 +165,11 @@ class TwilioCallsTests {
                 .hasValueSatisfying(refusal -> assertThat(refusal.retryAfter()).isEqualTo(Duration.ofSeconds(2)));
         wire.verify(0, anyRequestedFor(anyUrl()));
 
-        wire.stubFor(any(anyUrl()).willReturn(ok()));
         now = now.plusMillis(2001);
+        assertThat(failure(attempt).made()).isTrue();
+        assertThat(output).doesNotContain("Twilio is asked again");
+        wire.stubFor(any(anyUrl()).willReturn(ok()));
+        now = now.plusMillis(5001);
         assertThat(attempt.make(request(HttpMethod.GET)).getStatusCode()).isEqualTo(200);
         assertThat(attempt.make(request(HttpMethod.GET)).getStatusCode()).isEqualTo(200);
         assertThat(attempt.refusal()).isEmpty();
@@ -207,6 +210,29 @@ class TwilioCallsTests {
         wire.stubFor(any(anyUrl()).willReturn(failure));
         IntStream.range(0, 4).forEach(i -> assertThat(failure(attempt).made()).isTrue());
         assertThat(failure(attempt).made()).isFalse();
+    }
+
+    /** Twilio counts them for themselves, and rooms in progress are not to wait for new ones. */
+    @Test
+    void changesThatAreThrottledLeaveTheBreakerToLookUps() {
+        GuardedAttempt attempt = attempt(1, 20);
+        TwilioCalls calls = new TwilioCalls(attempt, attempt, TwilioStub.deadline());
+        wire.stubFor(any(anyUrl()).willReturn(aResponse().withStatus(429)));
+        assertThat(failure(calls, HttpMethod.POST).isThrottled()).isTrue();
+        wire.verify(3, anyRequestedFor(anyUrl()));
+        assertThat(attempt.refusal()).isEmpty();
+        failure(calls, HttpMethod.GET);
+        assertThat(attempt.refusal()).isPresent();
+    }
+
+    /** Twilio takes so many a second, and who comes again sooner is turned away again. */
+    @Test
+    void changesThatAreThrottledWaitForTheNextSecond() {
+        wire.stubFor(any(anyUrl()).willReturn(aResponse().withStatus(429)));
+        long start = System.nanoTime();
+        failure(calls(100), HttpMethod.POST);
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).isGreaterThanOrEqualTo(Duration.ofMillis(750));
+        wire.verify(3, anyRequestedFor(anyUrl()));
     }
 
     @Test
