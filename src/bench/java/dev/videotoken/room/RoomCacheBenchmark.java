@@ -17,7 +17,7 @@ public class RoomCacheBenchmark {
 
     private final RoomName name = new RoomName("myroom");
     private final RoomCache cache = new RoomCache(
-            new RoomProperties(name, null, RoomType.GO, null, null, null, null, null, LONG, LONG, LONG),
+            new RoomProperties(name, null, RoomType.GO, null, null, null, null, null, null, LONG, LONG, LONG),
             InstantSource.system(),
             TwilioStub.deadline(),
             new RoomThreads(new SimpleAsyncTaskExecutorBuilder(), task -> task));

@@ -23,6 +23,8 @@ import org.springframework.validation.annotation.Validated;
  *     (53126). Without it such a request fails.
  * @param maxParticipants Most participants at once in a room that is created: 1 to 50. Without it Twilio's own limit
  *     for the type.
+ * @param maxParticipantDuration Longest time that a participant stays connected to a room that is created: 1 min to 24
+ *     h. Without it Twilio's 4 h.
  * @param emptyTimeout Minutes after which a room ends that everybody has left: 1 to 60. Without it Twilio's 5.
  * @param unusedTimeout Minutes after which a room ends that nobody has joined: 1 to 60. Without it Twilio's 5.
  * @param statusCallbackUrl Public address at which Twilio tells us what becomes of rooms that are created, so that one
@@ -43,6 +45,12 @@ record RoomProperties(
 
         @Min(value = 1, message = "must be 1 to 50") @Max(value = 50, message = "must be 1 to 50") @Nullable
         Integer maxParticipants,
+
+        @DurationUnit(ChronoUnit.SECONDS)
+        @DurationMin(minutes = 1, message = "must be 1m to 24h")
+        @DurationMax(hours = 24, message = "must be 1m to 24h")
+        @Nullable
+        Duration maxParticipantDuration,
 
         @Min(value = 1, message = MINUTES) @Max(value = 60, message = MINUTES) @Nullable
         Integer emptyTimeout,

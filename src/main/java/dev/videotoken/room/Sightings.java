@@ -2,6 +2,7 @@ package dev.videotoken.room;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.videotoken.NanoTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -20,8 +21,11 @@ final class Sightings {
     Sightings(int most, RoomProperties settings, InstantSource clock) {
         this.fresh = settings.recheckAfter();
         this.usable = fresh.plus(settings.staleFor());
-        this.all =
-                Caffeine.newBuilder().maximumSize(most).expireAfterWrite(usable).build();
+        this.all = Caffeine.newBuilder()
+                .maximumSize(most)
+                .expireAfterWrite(usable)
+                .ticker(new NanoTime(clock)::currentTimeNanos)
+                .build();
         this.clock = clock;
     }
 

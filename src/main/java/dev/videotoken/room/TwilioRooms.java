@@ -3,21 +3,26 @@ package dev.videotoken.room;
 import com.twilio.http.TwilioRestClient;
 import com.twilio.rest.video.v1.Room.RoomStatus;
 import com.twilio.rest.video.v1.RoomCreator;
+import dev.videotoken.OnceAMinute;
 import dev.videotoken.room.RoomUnavailableException.Reason;
 import dev.videotoken.twilio.TwilioCallException;
 import dev.videotoken.twilio.TwilioGuard;
 import java.net.URI;
+import java.time.InstantSource;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.stereotype.Component;
 
 /** Twilio's Rooms API through its SDK: one call a method at most, each failure a {@link RoomUnavailableException}. */
 @Component
 class TwilioRooms {
+
+    private static final Logger log = LoggerFactory.getLogger(TwilioRooms.class);
 
     /** The name is taken by a room in progress. */
     static final int ROOM_EXISTS = 53113;
@@ -28,16 +33,16 @@ class TwilioRooms {
     /** The account has as many rooms in progress as it may, and may have more once some have ended. */
     static final int TOO_MANY_ROOMS = 53119;
 
-    private static final int AUTHENTICATE = 20003;
-
     private final TwilioRestClient client;
     private final TwilioGuard guard;
     private final RoomProperties settings;
+    private final OnceAMinute news;
 
-    TwilioRooms(TwilioRestClient client, TwilioGuard guard, RoomProperties settings) {
+    TwilioRooms(TwilioRestClient client, TwilioGuard guard, RoomProperties settings, InstantSource clock) {
         this.client = client;
         this.guard = guard;
         this.settings = settings;
+        this.news = new OnceAMinute(clock);
         checkParticipants(settings.type());
         checkParticipants(settings.fallbackType());
     }
@@ -54,7 +59,7 @@ class TwilioRooms {
 
     /** Why Twilio is not asked at the moment; empty where it is. */
     Optional<RoomUnavailableException> refusal() {
-        return guard.refusal().map(TwilioRooms::unavailable);
+        return guard.refusal().map(TwilioFailure::toRoomUnavailable);
     }
 
     /** The room in progress of this name; empty only where Twilio said that there is none. */
@@ -75,13 +80,17 @@ class TwilioRooms {
                 .setMaxParticipants(settings.maxParticipants())
                 .setEmptyRoomTimeout(settings.emptyTimeout())
                 .setUnusedRoomTimeout(settings.unusedTimeout());
+        if (settings.maxParticipantDuration() != null) {
+            room.setMaxParticipantDuration(
+                    Math.toIntExact(settings.maxParticipantDuration().toSeconds()));
+        }
         if (settings.statusCallbackUrl() != null) {
             room.setStatusCallback(URI.create(settings.statusCallbackUrl().url()));
         }
         return checked(ask(() -> room.create(client)), name);
     }
 
-    private static Room checked(com.twilio.rest.video.v1.@Nullable Room room, RoomName name) {
+    private Room checked(com.twilio.rest.video.v1.@Nullable Room room, RoomName name) {
         if (room == null
                 || !Room.isSid(room.getSid())
                 || !name.value().equals(room.getUniqueName())
@@ -89,7 +98,16 @@ class TwilioRooms {
             throw new RoomUnavailableException(
                     Reason.UNAVAILABLE, "Twilio answered with what is not the room in progress: " + name, null);
         }
+        warnOfAnotherAccount(room.getAccountSid());
         return new Room(name, room.getSid(), RoomType.of(room.getType()));
+    }
+
+    /** Twilio refuses such tokens when a browser joins with them, and tells the browser alone. */
+    private void warnOfAnotherAccount(@Nullable String account) {
+        if (account != null && !account.equals(client.getAccountSid())) {
+            news.tell(() -> log.warn(
+                    "Nobody can join with the tokens: TWILIO_ACCOUNT_SID is not the account of TWILIO_API_KEY"));
+        }
     }
 
     /** The SDK meets JSON that it does not expect with any of its exceptions, or a {@link NullPointerException}. */
@@ -97,52 +115,12 @@ class TwilioRooms {
         try {
             return call.get();
         } catch (TwilioCallException e) {
-            throw unavailable(e);
+            throw TwilioFailure.toRoomUnavailable(e);
         } catch (RuntimeException e) {
             throw new RoomUnavailableException(
                     Reason.UNAVAILABLE,
                     "Twilio's answer cannot be used: " + e.getClass().getSimpleName(),
                     e);
         }
-    }
-
-    private static RoomUnavailableException unavailable(TwilioCallException failure) {
-        return new RoomUnavailableException(
-                reason(failure), advice(failure), failure.code(), failure.retryAfter(), failure);
-    }
-
-    private static Reason reason(TwilioCallException failure) {
-        Integer status = failure.status();
-        if (failure.timedOut() || (status != null && status == 408)) {
-            return Reason.TIMEOUT;
-        }
-        if (status == null || status < 400 || status >= 500) {
-            return Reason.UNAVAILABLE;
-        }
-        return status == 429 || Objects.equals(failure.code(), TOO_MANY_ROOMS) ? Reason.THROTTLED : Reason.REJECTED;
-    }
-
-    private static String advice(TwilioCallException failure) {
-        Integer code = failure.code();
-        if (code == null) {
-            Throwable cause = failure.getCause();
-            return failure.getMessage() + (cause == null ? "" : " (" + words(cause, failure.mayHaveArrived()) + ")");
-        }
-        return failure.getMessage()
-                + switch (code) {
-                    case TYPE_NOT_AVAILABLE ->
-                        ": this account may not create rooms of the legacy type in VIDEO_ROOM_TYPE; set it, or VIDEO_ROOM_FALLBACK_TYPE, to group";
-                    case AUTHENTICATE ->
-                        ": check TWILIO_API_KEY and TWILIO_API_SECRET; they must be of a Standard key in region US1 that still exists";
-                    case TOO_MANY_ROOMS ->
-                        ": this account has as many rooms in progress as it may; ask Twilio for more, or complete some";
-                    default -> ": see https://www.twilio.com/docs/api/errors/" + code;
-                };
-    }
-
-    /** What failed before anything was sent tells of no more than the address. */
-    private static String words(Throwable cause, boolean mayHaveArrived) {
-        String kind = cause.getClass().getSimpleName();
-        return mayHaveArrived || cause.getMessage() == null ? kind : kind + ": " + cause.getMessage();
     }
 }

@@ -11,6 +11,7 @@ import dev.videotoken.twilio.TwilioStub;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -56,7 +57,8 @@ class RoomCacheTests {
             super(
                     TwilioStub.client(TwilioStub.properties("http://localhost")),
                     () -> Optional.empty(),
-                    settings(5, 30, Duration.ofSeconds(30)));
+                    settings(5, 30, Duration.ofSeconds(30)),
+                    InstantSource.system());
         }
 
         @Override
@@ -135,12 +137,17 @@ class RoomCacheTests {
         twilio.next.add(() -> after(go, "RM1"));
         RoomService service = service(5, 30);
         CompletableFuture<Reason> firstFailsBy = new CompletableFuture<>();
-        Thread first = new Thread(() -> firstFailsBy.complete(reason(service)));
+        CompletableFuture<Boolean> firstIsInterrupted = new CompletableFuture<>();
+        Thread first = new Thread(() -> {
+            firstFailsBy.complete(reason(service));
+            firstIsInterrupted.complete(Thread.currentThread().isInterrupted());
+        });
         first.start();
         awaitFlights(1);
         List<CompletableFuture<Room>> others = call(service, 3);
         first.interrupt();
         assertThat(firstFailsBy.join()).isEqualTo(Reason.UNAVAILABLE);
+        assertThat(firstIsInterrupted.join()).isTrue();
         go.countDown();
         assertThat(others).allSatisfy(caller -> assertThat(caller.join().sid()).isEqualTo("RM1"));
     }
@@ -685,6 +692,7 @@ class RoomCacheTests {
                 NAME,
                 RoomPattern.of("other"),
                 RoomType.GO,
+                null,
                 null,
                 null,
                 null,

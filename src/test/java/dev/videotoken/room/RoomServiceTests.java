@@ -32,6 +32,7 @@ import dev.videotoken.room.RoomUnavailableException.Reason;
 import dev.videotoken.twilio.TwilioProperties;
 import dev.videotoken.twilio.TwilioStub;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -41,14 +42,19 @@ import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.util.StringUtils;
 
 /** The service on the real SDK and the real transport, against a Twilio on the wire. */
+@ExtendWith(OutputCaptureExtension.class)
 class RoomServiceTests {
 
     private static final RoomName NAME = new RoomName("myroom");
@@ -120,6 +126,7 @@ class RoomServiceTests {
                         RoomType.GROUP,
                         null,
                         3,
+                        Duration.ofHours(6),
                         4,
                         5,
                         StatusCallback.of("https://video.example.com"),
@@ -130,6 +137,7 @@ class RoomServiceTests {
         wire.verify(postRequestedFor(urlPathEqualTo("/v1/Rooms"))
                 .withFormParam("Type", equalTo("group"))
                 .withFormParam("MaxParticipants", equalTo("3"))
+                .withFormParam("MaxParticipantDuration", equalTo("21600"))
                 .withFormParam("EmptyRoomTimeout", equalTo("4"))
                 .withFormParam("UnusedRoomTimeout", equalTo("5"))
                 .withFormParam("StatusCallback", equalTo("https://video.example.com/twilio/room-status")));
@@ -215,7 +223,7 @@ class RoomServiceTests {
 
     /** Its status is not known for sure; what it means is. */
     @ParameterizedTest
-    @ValueSource(ints = {400, 403, 429})
+    @ValueSource(ints = {400, 403, 429, 503})
     void createPastTheRoomsThatTheAccountMayHaveIsToBeTriedLater(int status) {
         lookUp(okJson(NO_ROOM));
         create(error(status, 53119).withHeader("Retry-After", "60"));
@@ -240,13 +248,17 @@ class RoomServiceTests {
         lookUp(okJson(NO_ROOM));
         RoomProperties settings = settings(null, Duration.ofSeconds(20));
         TwilioRooms away = new TwilioRooms(
-                TwilioStub.client(TwilioStub.properties(TwilioStub.nobody())), Optional::empty, settings);
-        TwilioRooms lookUpsOnly = new TwilioRooms(TwilioStub.client(twilio), Optional::empty, settings) {
-            @Override
-            Room create(RoomName name, RoomType type) {
-                return away.create(name, type);
-            }
-        };
+                TwilioStub.client(TwilioStub.properties(TwilioStub.nobody())),
+                Optional::empty,
+                settings,
+                InstantSource.system());
+        TwilioRooms lookUpsOnly =
+                new TwilioRooms(TwilioStub.client(twilio), Optional::empty, settings, InstantSource.system()) {
+                    @Override
+                    Room create(RoomName name, RoomType type) {
+                        return away.create(name, type);
+                    }
+                };
         RoomService service = RoomServices.on(lookUpsOnly, settings);
         IntStream.range(0, RoomServices.BUDGET + 1)
                 .forEach(i -> assertThat(failure(service).reason()).isEqualTo(UNAVAILABLE));
@@ -303,6 +315,7 @@ class RoomServiceTests {
                 RoomType.GROUP,
                 RoomType.GO,
                 participants,
+                null,
                 null,
                 null,
                 null,
@@ -375,6 +388,18 @@ class RoomServiceTests {
         assertCalls(1, 1);
     }
 
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void warnsWhereRoomsAreOfAnotherAccountThanTheTokens(boolean another, CapturedOutput output) {
+        String account = another ? "AC" + TwilioStub.hex() : twilio.accountSid();
+        lookUp(okJson(listOf(ROOM.replace("{", "{\"account_sid\": \"" + account + "\", "))));
+        RoomService service = service();
+        service.findOrCreate(NAME);
+        service.findOrCreate(NAME);
+        String warning = "TWILIO_ACCOUNT_SID is not the account of TWILIO_API_KEY";
+        assertThat(StringUtils.countOccurrencesOf(output.toString(), warning)).isEqualTo(another ? 1 : 0);
+    }
+
     @Test
     void roomOfATypeThatIsNewerThanTheSdkIsUsed() {
         lookUp(okJson(listOf(ROOM.replace("\"go\"", "\"hologram\""))));
@@ -405,18 +430,20 @@ class RoomServiceTests {
     @Test
     void answersWithinTheDeadlineEvenWhereNothingEndsTheCall() throws InterruptedException {
         CountDownLatch over = new CountDownLatch(1);
-        TwilioRooms stuck = new TwilioRooms(TwilioStub.client(twilio), Optional::empty, settings(null, SHORT)) {
-            @Override
-            Optional<Room> find(RoomName name) {
-                try {
-                    over.await();
-                } catch (InterruptedException e) {
-                    throw new IllegalStateException(e);
-                }
-                // Or it would create one while the next test counts.
-                return Optional.of(new Room(name, "RM1", RoomType.GO));
-            }
-        };
+        TwilioRooms stuck =
+                new TwilioRooms(
+                        TwilioStub.client(twilio), Optional::empty, settings(null, SHORT), InstantSource.system()) {
+                    @Override
+                    Optional<Room> find(RoomName name) {
+                        try {
+                            over.await();
+                        } catch (InterruptedException e) {
+                            throw new IllegalStateException(e);
+                        }
+                        // Or it would create one while the next test counts.
+                        return Optional.of(new Room(name, "RM1", RoomType.GO));
+                    }
+                };
         assertTimesOutInTime(RoomServices.on(stuck, settings(null, SHORT)));
         over.countDown();
     }
@@ -439,7 +466,7 @@ class RoomServiceTests {
 
     /** Looks up within this time, so that a flight ends by what becomes of the call, and not by its own deadline. */
     private static TwilioRooms within(Duration time, TwilioRestClient client, RoomProperties settings) {
-        return new TwilioRooms(client, Optional::empty, settings) {
+        return new TwilioRooms(client, Optional::empty, settings, InstantSource.system()) {
             @Override
             Optional<Room> find(RoomName name) {
                 return TwilioStub.deadline()
@@ -450,7 +477,8 @@ class RoomServiceTests {
     }
 
     private static RoomProperties staleFor(Duration time) {
-        return new RoomProperties(NAME, null, RoomType.GO, null, null, null, null, null, Duration.ZERO, time, LONG);
+        return new RoomProperties(
+                NAME, null, RoomType.GO, null, null, null, null, null, null, Duration.ZERO, time, LONG);
     }
 
     @Test
@@ -468,6 +496,7 @@ class RoomServiceTests {
                 new RoomName("myroom"),
                 RoomPattern.of("team-\\d+"),
                 RoomType.GO,
+                null,
                 null,
                 null,
                 null,
@@ -511,6 +540,7 @@ class RoomServiceTests {
                 null,
                 RoomType.GO,
                 fallback,
+                null,
                 null,
                 null,
                 null,

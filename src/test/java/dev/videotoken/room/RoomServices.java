@@ -17,7 +17,7 @@ final class RoomServices {
     private RoomServices() {}
 
     static RoomService on(TwilioRestClient client, RoomProperties settings) {
-        return on(new TwilioRooms(client, Optional::empty, settings), settings);
+        return on(new TwilioRooms(client, Optional::empty, settings, InstantSource.system()), settings);
     }
 
     static RoomService on(TwilioRooms rooms, RoomProperties settings) {
