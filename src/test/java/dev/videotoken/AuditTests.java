@@ -84,6 +84,7 @@ class AuditTests {
             assertThat(line.get("identity").stringValue()).isEqualTo("Zoë\"");
             assertThat(line.get("room").stringValue()).isEqualTo("mine");
             assertThat(line.get("roomSid")).isEqualTo(answer.get("roomSid"));
+            assertThat(line.get("stale").booleanValue()).isFalse();
             assertThat(line.get("caller").stringValue()).isEqualTo("address:127.0.0.1");
             assertThat(line.get("token").stringValue()).matches("[0-9a-f]{12}");
             assertThat(line.get("status").intValue()).isEqualTo(200);

@@ -166,6 +166,15 @@ class ConfigurationTests {
         }
     }
 
+    /** Whoever has tried Twilio before may have it in the environment. */
+    @Test
+    void sandboxDoesNotMindAnAuthTokenWithoutACallback() {
+        try (ConfigurableApplicationContext context =
+                start("spring.profiles.active=sandbox", "TWILIO_AUTH_TOKEN=" + SECRET)) {
+            assertThat(context.getBean(TwilioProperties.class).authToken()).isNull();
+        }
+    }
+
     @Test
     void sandboxSaysOnceWhatItIs(CapturedOutput output) {
         start("spring.profiles.active=sandbox").close();
@@ -282,6 +291,7 @@ class ConfigurationTests {
                 "VIDEO_ROOM_MAX_PARTICIPANTS=51           | must be 1 to 50",
                 "VIDEO_ROOM_MAX_PARTICIPANTS=3            | must be at most 2 for rooms of type go",
                 "VIDEO_ROOM_MAX_PARTICIPANTS=two          | must be a whole number",
+                "VIDEO_ROOM_MAX_PARTICIPANT_DURATION=25h  | must be 1m to 24h",
                 "VIDEO_ROOM_EMPTY_TIMEOUT=0               | must be 1 to 60 (minutes)",
                 "VIDEO_ROOM_UNUSED_TIMEOUT=61             | must be 1 to 60 (minutes)",
                 "TWILIO_MAX_CONCURRENT_CALLS=0            | must be 1 to 100",

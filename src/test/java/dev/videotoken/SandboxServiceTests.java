@@ -355,6 +355,16 @@ class SandboxServiceTests {
                 .containsExactlyInAnyOrder("GET", "HEAD", "POST");
     }
 
+    /** Load balancers ask so. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"/livez", "/readyz", "/actuator/health", "/actuator/prometheus", "/video-token?identity=alice"})
+    void headIsAnsweredAsGetIs(String path) {
+        HttpResponse<String> answer = caller.send("HEAD", path, "application/json", "");
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(answer.body()).isEmpty();
+    }
+
     @Test
     void headIsToldWhereGetIsThere() {
         HttpResponse<String> answer = caller.send("PUT", "/livez", "application/json", "{}");

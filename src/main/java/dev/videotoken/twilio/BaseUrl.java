@@ -6,7 +6,7 @@ import java.util.regex.Pattern;
 import org.springframework.util.StringUtils;
 
 /** Where Twilio's Video API is: scheme, host and port, nothing else. */
-public final class BaseUrl {
+final class BaseUrl {
 
     /** The one address that the SDK knows; it has no setting for another. */
     private static final String SDK_ORIGIN = "https://video.twilio.com";

@@ -22,7 +22,7 @@ class CallerTests {
     }
 
     @Test
-    void nobodyMayNameAnybodyWhereTheScopeIsBlank() {
+    void scopeThatIsBlankIsNone() {
         assertThat(new AccessProperties(null, null, " ", null).anyIdentityScope())
                 .isNull();
     }

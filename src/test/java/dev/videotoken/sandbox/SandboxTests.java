@@ -224,6 +224,20 @@ class SandboxTests {
     }
 
     @Test
+    void roomThatHasEndedByItselfIsNotListed() {
+        create("myroom");
+        now = now.plus(MINUTE.multipliedBy(5));
+        assertThat(Room.reader().setStatus(IN_PROGRESS).read(client)).isEmpty();
+    }
+
+    @Test
+    void nameOfARoomThatHasEndedByItselfMayBeUsedAgain() {
+        Room first = create("myroom");
+        now = now.plus(MINUTE.multipliedBy(5));
+        assertThat(create("myroom").getSid()).isNotEqualTo(first.getSid());
+    }
+
+    @Test
     void roomThatAllHaveLeftEndsAfterTheEmptyTimeout() {
         Room room =
                 Room.creator().setUnusedRoomTimeout(3).setEmptyRoomTimeout(9).create(client);
