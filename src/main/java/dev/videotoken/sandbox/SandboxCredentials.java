@@ -6,6 +6,7 @@ import java.util.HexFormat;
 import java.util.Map;
 import org.springframework.boot.EnvironmentPostProcessor;
 import org.springframework.boot.SpringApplication;
+import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.MapPropertySource;
 import org.springframework.core.env.Profiles;
@@ -27,11 +28,17 @@ class SandboxCredentials implements EnvironmentPostProcessor {
                     "twilio.api-key", "SK" + hex(),
                     "twilio.api-secret", hex()));
             // A real one that has nothing to check is none of the sandbox's, and no reason not to start.
-            if (!StringUtils.hasText(environment.getProperty("video.room.status-callback-url"))) {
+            if (!StringUtils.hasText(callback(environment))) {
                 credentials.put("twilio.auth-token", "");
             }
             environment.getPropertySources().addFirst(new MapPropertySource("sandboxCredentials", credentials));
         }
+    }
+
+    private static String callback(ConfigurableEnvironment environment) {
+        return Binder.get(environment)
+                .bind("video.room.status-callback-url", String.class)
+                .orElse("");
     }
 
     private String hex() {
