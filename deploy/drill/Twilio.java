@@ -13,8 +13,8 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * Twilio's rooms for drills, on loopback: {@code java Twilio.java PORT KEY:SECRET...}. It knows the keys that it was
- * given, and fails as {@code PUT /mode} says: ok, refused (20003), type (53126), full (53119), down (503) or slow (two
- * seconds).
+ * given, and fails as {@code PUT /mode} says: ok, refused (20003), type (53126), full (53119), busy (429), down (503) or
+ * slow (two seconds).
  */
 class Twilio {
 
@@ -57,6 +57,8 @@ class Twilio {
             answer(exchange, 400, "{\"code\": 53126, \"message\": \"Type not available\", \"status\": 400}");
         } else if (mode.equals("full") && create) {
             answer(exchange, 400, "{\"code\": 53119, \"message\": \"Too many rooms\", \"status\": 400}");
+        } else if (mode.equals("busy") && create) {
+            answer(exchange, 429, "{\"code\": 20429, \"message\": \"Too many requests\", \"status\": 429}");
         } else if (create) {
             rooms.add(name);
             answer(exchange, 201, room(name));
