@@ -291,6 +291,7 @@ class ConfigurationTests {
                 "VIDEO_ROOM_MAX_PARTICIPANTS=51           | must be 1 to 50",
                 "VIDEO_ROOM_MAX_PARTICIPANTS=3            | must be at most 2 for rooms of type go",
                 "VIDEO_ROOM_MAX_PARTICIPANTS=two          | must be a whole number",
+                "VIDEO_ROOM_MAX_PARTICIPANT_DURATION=59   | must be 1m to 24h",
                 "VIDEO_ROOM_MAX_PARTICIPANT_DURATION=25h  | must be 1m to 24h",
                 "VIDEO_ROOM_EMPTY_TIMEOUT=0               | must be 1 to 60 (minutes)",
                 "VIDEO_ROOM_UNUSED_TIMEOUT=61             | must be 1 to 60 (minutes)",

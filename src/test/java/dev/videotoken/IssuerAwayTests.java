@@ -47,7 +47,7 @@ class IssuerAwayTests {
             .options(WireMockConfiguration.wireMockConfig().dynamicPort())
             .build();
 
-    private static Duration ahead = Duration.ZERO;
+    private static volatile Duration ahead = Duration.ZERO;
 
     @DynamicPropertySource
     static void issuer(DynamicPropertyRegistry settings) {

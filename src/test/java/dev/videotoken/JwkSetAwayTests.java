@@ -46,7 +46,7 @@ class JwkSetAwayTests {
             .options(WireMockConfiguration.wireMockConfig().dynamicPort())
             .build();
 
-    private static Duration ahead = Duration.ZERO;
+    private static volatile Duration ahead = Duration.ZERO;
 
     @DynamicPropertySource
     static void keys(DynamicPropertyRegistry settings) {

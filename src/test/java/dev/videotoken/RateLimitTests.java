@@ -36,7 +36,7 @@ class RateLimitTests {
 
     private static final String FIRST = "203.0.113.1";
 
-    private static Duration ahead = Duration.ZERO;
+    private static volatile Duration ahead = Duration.ZERO;
 
     @TestBean
     private InstantSource clock;

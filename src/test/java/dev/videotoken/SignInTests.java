@@ -80,7 +80,7 @@ class SignInTests {
             .options(WireMockConfiguration.wireMockConfig().dynamicPort())
             .build();
 
-    private static Duration ahead = Duration.ZERO;
+    private static volatile Duration ahead = Duration.ZERO;
 
     @DynamicPropertySource
     static void keys(DynamicPropertyRegistry settings) {

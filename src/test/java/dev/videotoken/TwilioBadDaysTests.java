@@ -116,7 +116,7 @@ class TwilioBadDaysTests {
             .build();
 
     private static TwilioLine line;
-    private static Duration ahead = Duration.ZERO;
+    private static volatile Duration ahead = Duration.ZERO;
 
     @DynamicPropertySource
     static void credentials(DynamicPropertyRegistry settings) {

@@ -1,6 +1,7 @@
 package dev.videotoken.room;
 
 import dev.videotoken.room.RoomUnavailableException.Reason;
+import dev.videotoken.twilio.TwilioCallException;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.EnumSet;
@@ -44,7 +45,7 @@ final class RoomOutcomes {
         if (failure.hasTwilioCode(TwilioRooms.TYPE_NOT_AVAILABLE)) {
             return TYPE_REFUSED;
         }
-        return failure.hasTwilioCode(TwilioRooms.TOO_MANY_ROOMS) ? TOO_MANY_ROOMS : name(failure.reason());
+        return failure.hasTwilioCode(TwilioCallException.TOO_MANY_ROOMS) ? TOO_MANY_ROOMS : name(failure.reason());
     }
 
     private static String name(Reason reason) {

@@ -24,7 +24,7 @@ import org.springframework.validation.annotation.Validated;
  * @param maxParticipants Most participants at once in a room that is created: 1 to 50. Without it Twilio's own limit
  *     for the type.
  * @param maxParticipantDuration Longest time that a participant stays connected to a room that is created: 1 min to 24
- *     h. Without it Twilio's 4 h.
+ *     h. Without it the one of Twilio's console, 4 h unless changed.
  * @param emptyTimeout Minutes after which a room ends that everybody has left: 1 to 60. Without it Twilio's 5.
  * @param unusedTimeout Minutes after which a room ends that nobody has joined: 1 to 60. Without it Twilio's 5.
  * @param statusCallbackUrl Public address at which Twilio tells us what becomes of rooms that are created, so that one

@@ -2,7 +2,6 @@ package dev.videotoken.room;
 
 import dev.videotoken.room.RoomUnavailableException.Reason;
 import dev.videotoken.twilio.TwilioCallException;
-import java.util.Objects;
 
 /** What a call to Twilio that failed means for whoever waits for the room, and what mends it. */
 final class TwilioFailure {
@@ -18,7 +17,7 @@ final class TwilioFailure {
 
     private static Reason reason(TwilioCallException failure) {
         Integer status = failure.status();
-        if (Objects.equals(failure.code(), TwilioRooms.TOO_MANY_ROOMS)) {
+        if (failure.isOfAFullAccount()) {
             return Reason.THROTTLED;
         }
         if (failure.timedOut() || (status != null && status == 408)) {
@@ -42,7 +41,7 @@ final class TwilioFailure {
                         ": this account may not create rooms of the legacy type in VIDEO_ROOM_TYPE; set it, or VIDEO_ROOM_FALLBACK_TYPE, to group";
                     case AUTHENTICATE ->
                         ": check TWILIO_API_KEY and TWILIO_API_SECRET; they must be of a Standard key in region US1 that still exists";
-                    case TwilioRooms.TOO_MANY_ROOMS ->
+                    case TwilioCallException.TOO_MANY_ROOMS ->
                         ": this account has as many rooms in progress as it may; ask Twilio for more, or complete some";
                     default -> ": see https://www.twilio.com/docs/api/errors/" + code;
                 };

@@ -30,9 +30,6 @@ class TwilioRooms {
     /** The account may not create rooms of this legacy type. */
     static final int TYPE_NOT_AVAILABLE = 53126;
 
-    /** The account has as many rooms in progress as it may, and may have more once some have ended. */
-    static final int TOO_MANY_ROOMS = 53119;
-
     private final TwilioRestClient client;
     private final TwilioGuard guard;
     private final RoomProperties settings;

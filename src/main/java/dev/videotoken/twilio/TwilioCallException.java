@@ -11,6 +11,9 @@ import org.jspecify.annotations.Nullable;
 /** A call to Twilio that brought no usable answer. Its message carries nothing of what was sent. */
 public final class TwilioCallException extends RuntimeException {
 
+    /** The account has as many rooms in progress as it may, and may have more once some have ended. */
+    public static final int TOO_MANY_ROOMS = 53119;
+
     private static final long serialVersionUID = 1L;
 
     private final @Nullable Integer status;
@@ -37,33 +40,20 @@ public final class TwilioCallException extends RuntimeException {
         this.tellsOfTwilio = tellsOfTwilio;
     }
 
-    private TwilioCallException(
-            String message,
-            @Nullable Integer status,
-            @Nullable Integer code,
-            @Nullable Duration retryAfter,
-            @Nullable Throwable cause) {
-        this(message, status, code, retryAfter, cause, true);
-    }
-
     /** Twilio answered, but with no success. */
     static TwilioCallException refused(int status, @Nullable Integer code, @Nullable Duration retryAfter) {
-        return new TwilioCallException(
-                "Twilio answered " + status + (code == null ? "" : " with code " + code),
-                status,
-                code,
-                retryAfter,
-                null);
+        String message = "Twilio answered " + status + (code == null ? "" : " with code " + code);
+        return new TwilioCallException(message, status, code, retryAfter, null, true);
     }
 
     /** Something answered with success, but not as Twilio does. */
     static TwilioCallException unusable(int status) {
-        return new TwilioCallException("Twilio's answer " + status + " cannot be used", status, null, null, null);
+        return new TwilioCallException("Twilio's answer " + status + " cannot be used", status, null, null, null, true);
     }
 
     /** Nothing answered: no connection, a broken one, or not in time. */
     static TwilioCallException unanswered(Throwable cause) {
-        return new TwilioCallException("Twilio did not answer", null, null, null, cause);
+        return new TwilioCallException("Twilio did not answer", null, null, null, cause, true);
     }
 
     /**
@@ -72,7 +62,7 @@ public final class TwilioCallException extends RuntimeException {
      * @param retryAfter when it may be made again; null where that cannot be told
      */
     static TwilioCallException notMade(String why, @Nullable Duration retryAfter) {
-        return new TwilioCallException(why, null, null, retryAfter, null);
+        return new TwilioCallException(why, null, null, retryAfter, null, true);
     }
 
     /** The call was not made, since its time was up: it says nothing of Twilio, but whoever waits has timed out. */
@@ -124,12 +114,19 @@ public final class TwilioCallException extends RuntimeException {
         return status == null && made() && !timedOut;
     }
 
+    /**
+     * Whatever the status, which is not documented: it lasts for longer than a throttle, and is no fault of Twilio's.
+     */
+    public boolean isOfAFullAccount() {
+        return code != null && code == TOO_MANY_ROOMS;
+    }
+
     boolean isThrottled() {
-        return status != null && status == 429;
+        return status != null && status == 429 && !isOfAFullAccount();
     }
 
     boolean isServerError() {
-        return status != null && status >= 500;
+        return status != null && status >= 500 && !isOfAFullAccount();
     }
 
     /** Whether it says whether Twilio works: it was asked, had the time to answer, and not only too many changes. */

@@ -226,7 +226,7 @@ class RoomServiceTests {
     @ValueSource(ints = {400, 403, 429, 503})
     void createPastTheRoomsThatTheAccountMayHaveIsToBeTriedLater(int status) {
         lookUp(okJson(NO_ROOM));
-        create(error(status, 53119).withHeader("Retry-After", "60"));
+        create(error(status, 53119));
         RoomUnavailableException failure = failure(service());
         assertThat(failure.reason()).isEqualTo(THROTTLED);
         assertThat(failure.twilioCode()).isEqualTo(53119);

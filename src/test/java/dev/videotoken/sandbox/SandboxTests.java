@@ -201,11 +201,15 @@ class SandboxTests {
         "EmptyRoomTimeout=61, 53109",
         "UnusedRoomTimeout=0, 53109",
         "MaxParticipantDuration=86401, 20001",
-        "StatusCallbackMethod=PUT, 53110",
-        "MediaRegion=us1, 20001"
+        "StatusCallbackMethod=PUT, 53110"
     })
     void createRefusesWhatTwilioWould(String form, int code) {
         assertThat(send(HttpMethod.POST, "/v1/Rooms", 400, form)).contains("\"code\":" + code);
+    }
+
+    @Test
+    void createRefusesWhatIsNotPlayed() {
+        assertThat(send(HttpMethod.POST, "/v1/Rooms", 400, "MediaRegion=us1")).contains("\"code\":20001");
     }
 
     @Test

@@ -131,19 +131,18 @@ class TwilioCallsTests {
     }
 
     @ParameterizedTest
-    @CsvSource({"550, 1", "650, 3"})
-    void makesNoLastTryThatHasNoTimeForAnAnswer(int millis, int tries) {
+    @CsvSource({"GET, 550, 1", "GET, 650, 3", "POST, 1750, 1", "POST, 1850, 3"})
+    void makesNoLastTryThatHasNoTimeForAnAnswer(HttpMethod method, int millis, int tries) {
         AtomicInteger made = new AtomicInteger();
         TwilioDeadline deadline = new TwilioDeadline(clock);
         TwilioCalls calls = new TwilioCalls(
                 request -> {
                     made.incrementAndGet();
-                    throw TwilioCallException.refused(503, null, null);
+                    throw TwilioCallException.refused(429, null, null);
                 },
                 Optional::empty,
                 deadline);
-        deadline.within(Duration.ofMillis(millis), () -> failure(calls, HttpMethod.GET))
-                .get();
+        deadline.within(Duration.ofMillis(millis), () -> failure(calls, method)).get();
         assertThat(made).hasValue(tries);
     }
 
