@@ -23,7 +23,7 @@ import org.springframework.validation.annotation.Validated;
  *     (53126). Without it such a request fails.
  * @param maxParticipants Most participants at once in a room that is created: 1 to 50. Without it Twilio's own limit
  *     for the type.
- * @param maxParticipantDuration Longest time that a participant stays connected to a room that is created: 1 min to 24
+ * @param maxParticipantDuration Longest time that a participant stays connected to a room that is created: 10 min to 24
  *     h. Without it the one of Twilio's console, 4 h unless changed.
  * @param emptyTimeout Minutes after which a room ends that everybody has left: 1 to 60. Without it Twilio's 5.
  * @param unusedTimeout Minutes after which a room ends that nobody has joined: 1 to 60. Without it Twilio's 5.
@@ -47,8 +47,8 @@ record RoomProperties(
         Integer maxParticipants,
 
         @DurationUnit(ChronoUnit.SECONDS)
-        @DurationMin(minutes = 1, message = "must be 1m to 24h")
-        @DurationMax(hours = 24, message = "must be 1m to 24h")
+        @DurationMin(minutes = 10, message = "must be 10m to 24h")
+        @DurationMax(hours = 24, message = "must be 10m to 24h")
         @Nullable
         Duration maxParticipantDuration,
 

@@ -101,7 +101,7 @@ class TwilioRooms {
 
     /** Twilio refuses such tokens when a browser joins with them, and tells the browser alone. */
     private void warnOfAnotherAccount(@Nullable String account) {
-        if (account != null && !account.equals(client.getAccountSid())) {
+        if (account != null && !account.equalsIgnoreCase(client.getAccountSid())) {
             news.tell(() -> log.warn(
                     "Nobody can join with the tokens: TWILIO_ACCOUNT_SID is not the account of TWILIO_API_KEY"));
         }

@@ -51,10 +51,10 @@ record SandboxRoomOptions(
         return new SandboxRoomOptions(
                 name(form),
                 type,
-                number(form, "MaxParticipants", most, most, 53107),
-                number(form, "EmptyRoomTimeout", 5, 60, 53109),
-                number(form, "UnusedRoomTimeout", 5, 60, 53109),
-                number(form, "MaxParticipantDuration", 14_400, 86_400, 20001),
+                number(form, "MaxParticipants", most, 1, most, 53107),
+                number(form, "EmptyRoomTimeout", 5, 1, 60, 53109),
+                number(form, "UnusedRoomTimeout", 5, 1, 60, 53109),
+                number(form, "MaxParticipantDuration", 14_400, 600, 86_400, 53123),
                 form.containsKey("StatusCallback") ? first(form, "StatusCallback", "") : null,
                 method);
     }
@@ -67,10 +67,11 @@ record SandboxRoomOptions(
         return name.isEmpty() ? null : name;
     }
 
-    private static int number(Map<String, List<String>> form, String name, int otherwise, int most, int code) {
+    private static int number(
+            Map<String, List<String>> form, String name, int otherwise, int least, int most, int code) {
         String text = first(form, name, String.valueOf(otherwise));
-        if (!text.matches("\\d{1,6}") || Integer.parseInt(text) < 1 || Integer.parseInt(text) > most) {
-            throw SandboxError.invalid(code, name + " is out of range: 1 to " + most);
+        if (!text.matches("\\d{1,6}") || Integer.parseInt(text) < least || Integer.parseInt(text) > most) {
+            throw SandboxError.invalid(code, name + " is out of range: " + least + " to " + most);
         }
         return Integer.parseInt(text);
     }

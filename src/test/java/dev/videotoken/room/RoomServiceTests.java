@@ -33,6 +33,7 @@ import dev.videotoken.twilio.TwilioProperties;
 import dev.videotoken.twilio.TwilioStub;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -391,7 +392,8 @@ class RoomServiceTests {
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void warnsWhereRoomsAreOfAnotherAccountThanTheTokens(boolean another, CapturedOutput output) {
-        String account = another ? "AC" + TwilioStub.hex() : twilio.accountSid();
+        String digits = another ? TwilioStub.hex() : twilio.accountSid().substring(2);
+        String account = "AC" + digits.toUpperCase(Locale.ROOT);
         lookUp(okJson(listOf(ROOM.replace("{", "{\"account_sid\": \"" + account + "\", "))));
         RoomService service = service();
         service.findOrCreate(NAME);

@@ -200,7 +200,8 @@ class SandboxTests {
         "MaxParticipants=x, 53107",
         "EmptyRoomTimeout=61, 53109",
         "UnusedRoomTimeout=0, 53109",
-        "MaxParticipantDuration=86401, 20001",
+        "MaxParticipantDuration=599, 53123",
+        "MaxParticipantDuration=86401, 53123",
         "StatusCallbackMethod=PUT, 53110"
     })
     void createRefusesWhatTwilioWould(String form, int code) {
