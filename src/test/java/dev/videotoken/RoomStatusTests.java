@@ -138,7 +138,7 @@ class RoomStatusTests {
 
     @Test
     void signatureOfTheSdkItselfIsTaken() {
-        Map<String, String> fields = event("room-ended", sid());
+        Map<String, String> fields = event("room-created", sid());
         String signature = sign(URL, fields);
         assertThat(new RequestValidator(AUTH_TOKEN).validate(URL, fields, signature))
                 .isTrue();
@@ -147,7 +147,7 @@ class RoomStatusTests {
 
     @Test
     void portMayBeSpelledOut() {
-        Map<String, String> fields = event("room-ended", sid());
+        Map<String, String> fields = event("room-created", sid());
         String signature = sign("https://video.example.com:443/hooks/rooms?from=twilio", fields);
         assertThat(tell(fields, signature).statusCode()).isEqualTo(204);
     }
@@ -199,7 +199,7 @@ class RoomStatusTests {
 
     @Test
     void fieldsOfTheQueryAreNotOfTheBody() {
-        Map<String, String> fields = event("room-ended", sid());
+        Map<String, String> fields = event("room-created", sid());
         String signature = sign(URL, fields);
         HttpResponse<String> answer =
                 caller.post(PATH + "&RoomSid=RMother", form(fields), "X-Twilio-Signature", signature);

@@ -28,8 +28,8 @@ class RoomCache implements MeterBinder {
             Caffeine.newBuilder().maximumSize(MOST_ROOMS).buildAsync();
     private final Sightings seen;
 
-    /** SIDs of rooms whose end took a flight away: the same callback, sent again, must not take away the next. */
-    private final Cache<String, RoomName> endsHeard =
+    /** By its SID, each room whose end Twilio has told: a look-up may show it in progress for a little longer. */
+    private final Cache<String, RoomName> ended =
             Caffeine.newBuilder().maximumSize(MOST_ROOMS).build();
 
     private final RoomProperties settings;
@@ -94,7 +94,7 @@ class RoomCache implements MeterBinder {
         return flight;
     }
 
-    /** What a flight saw that was forgotten or given up meanwhile is for those who waited, and nobody else. */
+    /** What a flight saw that was forgotten or given up meanwhile, or has ended, is for those who waited alone. */
     private Room land(RoomName name, CompletableFuture<Room> flight, Room room) {
         flights.asMap().computeIfPresent(name, (key, current) -> {
             if (current == flight) {
@@ -102,6 +102,10 @@ class RoomCache implements MeterBinder {
             }
             return current;
         });
+        // Now, or an end that is told in between would be heard by neither.
+        if (name.equals(ended.getIfPresent(room.sid()))) {
+            gone(room);
+        }
         return room;
     }
 
@@ -124,16 +128,13 @@ class RoomCache implements MeterBinder {
     }
 
     /**
-     * Uses neither this room, which has ended, nor what a flight under way will see, which may be this room.
+     * Does not use this room, which has ended, any more, whatever a look-up shows.
      *
      * @return whether the room was, or may have been, in use; to hear of an end again changes nothing
      */
     boolean ended(RoomName name, String sid) {
-        boolean mayBeSeen = isUnderWay(name) && endsHeard.asMap().putIfAbsent(sid, name) == null;
-        if (mayBeSeen) {
-            flights.asMap().remove(name);
-        }
-        // After that no flight brings it any more: one that has landed by now has done so before.
+        boolean isNews = ended.asMap().putIfAbsent(sid, name) == null;
+        boolean mayBeSeen = isNews && isUnderWay(name);
         Optional<Room> held = stale(name).filter(room -> room.sid().equals(sid));
         held.ifPresent(this::gone);
         return mayBeSeen || held.isPresent();

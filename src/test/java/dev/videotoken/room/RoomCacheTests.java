@@ -509,7 +509,7 @@ class RoomCacheTests {
     @Test
     void endIsToldOnceAndOfNoRoomThatIsNotInUse(CapturedOutput output) {
         RoomService service = service(5, 30);
-        service.ended(NAME, "RM1");
+        service.ended(NAME, "RM0");
         twilio.next.add(() -> seen("RM1"));
         service.findOrCreate(NAME);
         service.ended(NAME, "RM2");
@@ -556,21 +556,29 @@ class RoomCacheTests {
     }
 
     @Test
-    void endThatIsToldAgainLeavesTheFlightWhichBeganSince() {
-        CountDownLatch go = new CountDownLatch(1);
+    void roomThatHasEndedIsNotUsedAgainWhereALookUpStillShowsIt() {
         RoomService service = service(5, 30);
-        twilio.next.add(() -> after(go, "RM1"));
-        List<CompletableFuture<Room>> callers = new ArrayList<>(call(service, 1));
-        Awaitility.await().until(() -> twilio.lookUps.get() == 1);
         service.ended(NAME, "RM1");
-        twilio.next.add(() -> after(go, "RM2"));
-        callers.addAll(call(service, 1));
-        Awaitility.await().until(() -> twilio.lookUps.get() == 2);
-        service.ended(NAME, "RM1");
-        go.countDown();
-        assertThat(callers).map(CompletableFuture::join).map(Room::sid).containsExactly("RM1", "RM2");
+        twilio.next.add(() -> seen("RM1"));
+        assertThat(service.findOrCreate(NAME).sid()).isEqualTo("RM1");
+        twilio.next.add(() -> seen("RM2"));
+        assertThat(service.findOrCreate(NAME).sid()).isEqualTo("RM2");
         assertThat(service.findOrCreate(NAME).sid()).isEqualTo("RM2");
         assertThat(twilio.lookUps).hasValue(2);
+    }
+
+    @Test
+    void endOfAnotherRoomLeavesTheFlight() {
+        CountDownLatch go = new CountDownLatch(1);
+        RoomService service = service(5, 30);
+        twilio.next.add(() -> after(go, "RM2"));
+        List<CompletableFuture<Room>> callers = call(service, 1);
+        Awaitility.await().until(() -> twilio.lookUps.get() == 1);
+        service.ended(NAME, "RM1");
+        go.countDown();
+        assertThat(callers.get(0).join().sid()).isEqualTo("RM2");
+        assertThat(service.findOrCreate(NAME).sid()).isEqualTo("RM2");
+        assertThat(twilio.lookUps).hasValue(1);
     }
 
     @Test
