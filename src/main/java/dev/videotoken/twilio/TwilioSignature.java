@@ -6,6 +6,7 @@ import java.security.MessageDigest;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map.Entry;
+import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -40,7 +41,7 @@ public final class TwilioSignature {
     /**
      * Whether Twilio signed this form for this URL.
      *
-     * @param url as Twilio was told it; its scheme's own port may be spelled out or not
+     * @param url as Twilio was told it; its port, and its scheme's own, may be spelled out or not
      * @param form fields of the body; a name may come twice
      * @param signature header field {@code X-Twilio-Signature}
      */
@@ -53,16 +54,14 @@ public final class TwilioSignature {
         return spellings(url).anyMatch(spelling -> MessageDigest.isEqual(sign(spelling + fields), given));
     }
 
-    /** Twilio may spell out the port, or leave it out. */
+    /** Twilio may spell out the port, or leave it out, also one that is not the scheme's own (so do its SDKs). */
     private static Stream<String> spellings(String url) {
         Matcher parts = URL.matcher(url);
         if (!parts.matches()) {
             return Stream.of(url);
         }
-        String port = parts.group(1).equals("https") ? ":443" : ":80";
-        if (parts.group(3) != null && !parts.group(3).equals(port)) {
-            return Stream.of(url);
-        }
+        String schemes = parts.group(1).equals("https") ? ":443" : ":80";
+        String port = Objects.requireNonNullElse(parts.group(3), schemes);
         String origin = parts.group(1) + "://" + parts.group(2);
         String rest = parts.group(4) == null ? "" : parts.group(4);
         return Stream.of(origin + rest, origin + port + rest);

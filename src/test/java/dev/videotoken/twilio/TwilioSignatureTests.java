@@ -22,13 +22,16 @@ class TwilioSignatureTests {
         "http://a.example/b, http://a.example:80/b, true",
         "http://a.example:80/b, http://a.example/b, true",
         "http://a.example/b, http://a.example:443/b, false",
-        "http://a.example:443/b, http://a.example/b, false",
+        "http://a.example:443/b, http://a.example/b, true",
         "https://a.example/b, https://a.example:80/b, false",
-        "https://a.example:80/b, https://a.example/b, false",
+        "https://a.example:80/b, https://a.example/b, true",
         "https://a.example:8443/b, https://a.example:8443/b, true",
-        "https://a.example:8443/b, https://a.example/b, false"
+        "https://a.example:8443/b, https://a.example/b, true",
+        "https://a.example:8443/b, https://a.example:443/b, false",
+        "https://a.example/b, https://a.example:8443/b, false",
+        "https://a.example:8443/b, https://a.example:8444/b, false"
     })
-    void takesThePortOfTheSchemeSpelledOutOrNot(String configured, String signed, boolean taken) {
+    void takesThePortSpelledOutOrNot(String configured, String signed, boolean taken) {
         String signature = TwilioStub.sign(AUTH_TOKEN, signed + "Namevalue");
         assertThat(new TwilioSignature(account()).isOf(configured, List.of(Map.entry("Name", "value")), signature))
                 .isEqualTo(taken);
