@@ -37,8 +37,7 @@ final class BaseUrl {
     /**
      * Places here what the SDK asks of Twilio.
      *
-     * @throws IllegalArgumentException if the address, such as a page link out of an answer, is on another host, which
-     *     must not see our credentials
+     * @throws IllegalArgumentException if the address is on another host, which must not see our credentials
      */
     URI place(URL asked) {
         URI uri = URI.create(asked.toString());

@@ -42,9 +42,9 @@ final class MeasuredAttempt implements Attempt {
         try {
             Response answer = transport.makeRequest(request);
             status = String.valueOf(answer.getStatusCode());
-            answers.check(answer);
+            Response checked = answers.checked(answer);
             health.answered();
-            return answer;
+            return checked;
         } catch (TwilioCallException e) {
             health.failed(e);
             if (e.code() != null) {

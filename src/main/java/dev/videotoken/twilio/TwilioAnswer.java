@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeParseException;
+import java.util.List;
 import java.util.stream.Stream;
 import org.apache.hc.core5.http.Header;
 import org.jspecify.annotations.Nullable;
@@ -15,7 +16,10 @@ import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.ObjectReader;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.MissingNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * Tells an answer of Twilio's from another's: the HTTP status survives a body that is not JSON, and a redirect or a
@@ -27,6 +31,9 @@ final class TwilioAnswer {
     /** Seconds: 31 years, where Twilio asks for more. */
     private static final long LONGEST_WAIT = 999_999_999;
 
+    /** What we read of a room. */
+    private static final List<String> READ = List.of("sid", "unique_name", "status", "type", "account_sid");
+
     private final ObjectReader json;
 
     TwilioAnswer(JsonMapper json) {
@@ -34,19 +41,38 @@ final class TwilioAnswer {
     }
 
     /**
-     * Lets only a success of Twilio's pass.
+     * Lets only a success of Twilio's pass, and no more of it than we read: on another field that it does not
+     * understand the SDK fails, and nobody would get in (<a
+     * href="https://github.com/twilio/twilio-java/issues/577">twilio-java#577</a>, <a
+     * href="https://github.com/twilio/twilio-java/issues/935">#935</a>).
      *
      * @throws TwilioCallException for everything else
      */
-    void check(Response answer) {
+    Response checked(Response answer) {
         int status = answer.getStatusCode();
         JsonNode body = parse(answer);
         if (status < 200 || status >= 300) {
             throw TwilioCallException.refused(status, code(body), retryAfter(answer));
         }
-        // A list of rooms or a room. The SDK takes a list that is none for an empty one, which would create a room.
-        if (!body.path("rooms").isArray() && !body.path("sid").isString()) {
+        return new Response(read(body, status).toString(), status, answer.getHeaders());
+    }
+
+    /** A list of rooms or a room. The SDK takes a list that is none for an empty one, which would create a room. */
+    private static JsonNode read(JsonNode body, int status) {
+        if (body.path("rooms") instanceof ArrayNode rooms) {
+            rooms.forEach(TwilioAnswer::retainWhatIsRead);
+            return JsonNodeFactory.instance.objectNode().set("rooms", rooms);
+        }
+        if (!body.path("sid").isString()) {
             throw TwilioCallException.unusable(status);
+        }
+        retainWhatIsRead(body);
+        return body;
+    }
+
+    private static void retainWhatIsRead(JsonNode room) {
+        if (room instanceof ObjectNode fields) {
+            fields.retain(READ);
         }
     }
 

@@ -408,6 +408,30 @@ class RoomServiceTests {
         assertThat(service().findOrCreate(NAME).type()).isNull();
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "\"status_callback\": \"https://other.example/a b\"",
+                "\"links\": []",
+                "\"max_participants\": \"many\"",
+                "\"hologram\": {\"sid\": 1}"
+            })
+    void whatIsNotReadOfARoomDoesNoHarm(String field) {
+        String room = ROOM.replace("{", "{" + field + ", ");
+        lookUp(okJson(listOf(room)));
+        assertThat(service().findOrCreate(NAME).sid()).isEqualTo("RM1");
+        lookUp(okJson(NO_ROOM));
+        create(okJson(room).withStatus(201));
+        assertThat(service().findOrCreate(NAME).sid()).isEqualTo("RM1");
+        assertCalls(2, 1);
+    }
+
+    @Test
+    void listNeedNotTellOfItsPages() {
+        lookUp(okJson(listOf(ROOM).replaceFirst("\"meta\": \\{[^}]*}", "\"meta\": {\"url\": \"\"}")));
+        assertThat(service().findOrCreate(NAME).sid()).isEqualTo("RM1");
+    }
+
     static Stream<Arguments> waysToTakeLong() {
         return Stream.of(
                 argumentSet("silence", SILENCE),
