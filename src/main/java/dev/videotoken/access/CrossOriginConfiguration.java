@@ -1,12 +1,17 @@
 package dev.videotoken.access;
 
+import dev.videotoken.OnceAMinute;
 import dev.videotoken.access.CallerRefusedException.Reason;
 import jakarta.servlet.Filter;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Objects;
+import java.util.regex.Pattern;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -14,6 +19,7 @@ import org.springframework.core.Ordered;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
 import org.springframework.security.web.header.HeaderWriter;
+import org.springframework.util.StringUtils;
 import org.springframework.web.HttpRequestMethodNotSupportedException;
 import org.springframework.web.cors.CorsConfiguration;
 import org.springframework.web.cors.CorsConfigurationSource;
@@ -23,18 +29,29 @@ import org.springframework.web.filter.CorsFilter;
 @Configuration(proxyBeanMethods = false)
 class CrossOriginConfiguration {
 
+    private static final Logger log = LoggerFactory.getLogger(CrossOriginConfiguration.class);
+
     private static final String FOR_OPERATORS = "/actuator";
+
+    private static final Pattern UNSEEN = Pattern.compile("[^!-~]");
 
     private static final Duration MAX_AGE = Duration.ofHours(1);
 
     /** Before Spring Security, so that its refusals can be read too. A method that is not there is told as such. */
     @Bean
-    FilterRegistrationBean<Filter> crossOrigin(CorsProperties settings, Refusals refusals) {
+    FilterRegistrationBean<Filter> crossOrigin(CorsProperties settings, Refusals refusals, InstantSource clock) {
         CorsFilter cors = new CorsFilter(allowed(settings));
-        cors.setCorsProcessor(new CrossOriginProcessor((request, response) -> refusals.tell(
-                request,
-                response,
-                new CallerRefusedException(Reason.FORBIDDEN, "Web pages of that origin may not ask in this way."))));
+        OnceAMinute news = new OnceAMinute(clock);
+        cors.setCorsProcessor(new CrossOriginProcessor((request, response) -> {
+            // Anybody can have it written. Of a preflight there is no other line.
+            news.tell(() -> log.info(
+                    "A web page may not ask, by its origin or how it asks (see VIDEO_CORS_ALLOWED_ORIGINS): {}",
+                    origin(request)));
+            refusals.tell(
+                    request,
+                    response,
+                    new CallerRefusedException(Reason.FORBIDDEN, "Web pages of that origin may not ask in this way."));
+        }));
         FilterRegistrationBean<Filter> filter = new FilterRegistrationBean<>(cors);
         filter.setEnabled(!settings.allowedOrigins().isEmpty());
         filter.setOrder(Ordered.HIGHEST_PRECEDENCE + 40);
@@ -80,6 +97,12 @@ class CrossOriginConfiguration {
         allowed.setExposedHeaders(List.of(HttpHeaders.RETRY_AFTER, "RateLimit", "RateLimit-Policy", "X-Request-Id"));
         allowed.setMaxAge(MAX_AGE);
         return request -> path(request).startsWith(FOR_OPERATORS) ? null : allowed;
+    }
+
+    /** As a log may show it. */
+    private static String origin(HttpServletRequest request) {
+        String origin = Objects.requireNonNullElse(request.getHeader(HttpHeaders.ORIGIN), "");
+        return StringUtils.truncate(UNSEEN.matcher(origin).replaceAll("?"));
     }
 
     /** As it was sent, where Tomcat has refused the request before it was decoded; and it may have come to none. */

@@ -2,6 +2,7 @@ package dev.videotoken.room;
 
 import dev.videotoken.room.RoomUnavailableException.Reason;
 import dev.videotoken.twilio.TwilioCallException;
+import javax.net.ssl.SSLException;
 
 /** What a call to Twilio that failed means for whoever waits for the room, and what mends it. */
 final class TwilioFailure {
@@ -32,8 +33,7 @@ final class TwilioFailure {
     private static String advice(TwilioCallException failure) {
         Integer code = failure.code();
         if (code == null) {
-            Throwable cause = failure.getCause();
-            return failure.getMessage() + (cause == null ? "" : " (" + words(cause, failure.mayHaveArrived()) + ")");
+            return failure.getMessage() + withoutCode(failure);
         }
         return failure.getMessage()
                 + switch (code) {
@@ -47,9 +47,20 @@ final class TwilioFailure {
                 };
     }
 
-    /** What failed before anything was sent tells of no more than the address. */
+    private static String withoutCode(TwilioCallException failure) {
+        Throwable cause = failure.getCause();
+        if (cause != null) {
+            return " (" + words(cause, failure.mayHaveArrived()) + ")";
+        }
+        return reason(failure) == Reason.REJECTED
+                ? " without a code of its own: it may have been a proxy or a filter on the way"
+                : "";
+    }
+
+    /** What failed before anything was sent tells of no more than the address, and TLS of no more than certificates. */
     private static String words(Throwable cause, boolean mayHaveArrived) {
         String kind = cause.getClass().getSimpleName();
-        return mayHaveArrived || cause.getMessage() == null ? kind : kind + ": " + cause.getMessage();
+        boolean tells = !mayHaveArrived || cause instanceof SSLException;
+        return tells && cause.getMessage() != null ? kind + ": " + cause.getMessage() : kind;
     }
 }

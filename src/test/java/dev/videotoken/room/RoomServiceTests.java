@@ -21,6 +21,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.junit.jupiter.params.provider.Arguments.argumentSet;
 
+import com.github.tomakehurst.wiremock.WireMockServer;
 import com.github.tomakehurst.wiremock.client.BasicCredentials;
 import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
 import com.github.tomakehurst.wiremock.core.WireMockConfiguration;
@@ -377,6 +378,28 @@ class RoomServiceTests {
                         "Twilio did not answer (HttpHostConnectException: Connect to http://127.0.0.1:");
         lookUp(aResponse().withFault(Fault.EMPTY_RESPONSE));
         assertThat(failure(service())).hasMessage("Twilio did not answer (NoHttpResponseException)");
+    }
+
+    @Test
+    void failureTellsWhyACertificateIsNotTrusted() {
+        WireMockServer tls = new WireMockServer(
+                WireMockConfiguration.wireMockConfig().dynamicPort().dynamicHttpsPort());
+        tls.start();
+        try {
+            assertThat(failure(service(TwilioStub.properties(tls.baseUrl()), settings(null, LONG))))
+                    .hasMessageStartingWith("Twilio did not answer (SSLHandshakeException: ")
+                    .hasMessageContaining("PKIX path building failed");
+        } finally {
+            tls.stop();
+        }
+    }
+
+    @Test
+    void refusalThatIsNotTwiliosIsToldAsSuch() {
+        lookUp(html(403));
+        assertThat(failure(service())).hasMessageStartingWith("Twilio answered 403 without a code of its own: ");
+        lookUp(html(502));
+        assertThat(failure(service())).hasMessage("Twilio answered 502");
     }
 
     @Test
