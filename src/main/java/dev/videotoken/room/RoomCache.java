@@ -82,13 +82,13 @@ class RoomCache implements MeterBinder {
         Supplier<Room> finderInTime = deadline.within(settings.deadline(), finder);
         CompletableFuture<Room> flight = new CompletableFuture<>();
         CompletableFuture<Room> look = new CompletableFuture<>();
-        CompletableFuture<?> timer =
-                threads.after(settings.deadline(), () -> look.completeExceptionally(RoomFlight.late()));
+        var timer = threads.after(settings.deadline(), () -> look.completeExceptionally(RoomFlight.late()));
+        // In two steps, since the first may itself fail, and a flight without an end would be there for ever.
         var unused = look.whenComplete((room, failure) -> {
-            timer.cancel(false);
-            takeAway(name, flight, failure);
-            RoomFlight.end(flight, room, failure, failed);
-        });
+                    timer.cancel(false);
+                    takeAway(name, flight, failure);
+                })
+                .whenComplete((room, failure) -> RoomFlight.end(flight, room, failure, failed));
         // Last, so that no flight ends before it is there. The one before may have landed since this caller looked.
         look.completeAsync(() -> fresh(name).orElseGet(() -> land(name, flight, finderInTime.get())), threads);
         return flight;
@@ -99,13 +99,13 @@ class RoomCache implements MeterBinder {
         flights.asMap().computeIfPresent(name, (key, current) -> {
             if (current == flight) {
                 seen.add(room);
+                // Now, or an end that is told in between would be heard by neither.
+                if (name.equals(ended.getIfPresent(room.sid()))) {
+                    gone(room);
+                }
             }
             return current;
         });
-        // Now, or an end that is told in between would be heard by neither.
-        if (name.equals(ended.getIfPresent(room.sid()))) {
-            gone(room);
-        }
         return room;
     }
 
@@ -128,16 +128,16 @@ class RoomCache implements MeterBinder {
     }
 
     /**
-     * Does not use this room, which has ended, any more, whatever a look-up shows.
+     * Uses this room, which has ended, no more, whatever a look-up shows, or the flight under way will bring.
      *
      * @return whether the room was, or may have been, in use; to hear of an end again changes nothing
      */
     boolean ended(RoomName name, String sid) {
         boolean isNews = ended.asMap().putIfAbsent(sid, name) == null;
-        boolean mayBeSeen = isNews && isUnderWay(name);
         Optional<Room> held = stale(name).filter(room -> room.sid().equals(sid));
         held.ifPresent(this::gone);
-        return mayBeSeen || held.isPresent();
+        // Last, since a flight may begin with what is held.
+        return (isNews && flights.asMap().remove(name) != null) || held.isPresent();
     }
 
     /** Uses neither what was seen nor what a flight under way will see; in one step, or another might begin between. */

@@ -11,6 +11,9 @@ import java.util.Optional;
 /** The last room of each name that was seen in progress. Safe for many threads. */
 final class Sightings {
 
+    /** Caffeine does not count a write within a second of the last one, and counts whole milliseconds. */
+    private static final Duration WRITE_TOLERANCE = Duration.ofSeconds(2);
+
     private final Cache<RoomName, Sighting> all;
     private final InstantSource clock;
     private final Duration fresh;
@@ -23,7 +26,7 @@ final class Sightings {
         this.usable = fresh.plus(settings.staleFor());
         this.all = Caffeine.newBuilder()
                 .maximumSize(most)
-                .expireAfterWrite(usable)
+                .expireAfterWrite(usable.plus(WRITE_TOLERANCE))
                 .ticker(new NanoTime(clock)::currentTimeNanos)
                 .build();
         this.clock = clock;

@@ -47,16 +47,25 @@ final class Places implements MeterBinder {
 
     /** Waits for a place, but takes none that comes when the time is up. */
     boolean takeInTime() {
-        boolean taken = takeWithin(deadline.left(LONGEST_WAIT));
-        if (taken && deadline.left(LONGEST_WAIT).toMillis() <= 0) {
-            giveBack();
-            taken = false;
-        }
+        boolean taken = takeWithin(deadline.left(LONGEST_WAIT)) && isKeptInTime();
         if (!taken && !crowded) {
             crowded = true;
             log.warn("Calls to Twilio are turned away: {} are under way already", most);
         }
         return taken;
+    }
+
+    /** Also where looking at the time fails, the place is not lost. */
+    private boolean isKeptInTime() {
+        boolean inTime = false;
+        try {
+            inTime = deadline.left(LONGEST_WAIT).toMillis() > 0;
+            return inTime;
+        } finally {
+            if (!inTime) {
+                giveBack();
+            }
+        }
     }
 
     private boolean takeWithin(Duration time) {

@@ -21,6 +21,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
@@ -568,17 +569,35 @@ class RoomCacheTests {
     }
 
     @Test
-    void endOfAnotherRoomLeavesTheFlight() {
+    void whoComesAfterTheEndIsNotGivenTheRoomThatAFlightSawBefore() {
         CountDownLatch go = new CountDownLatch(1);
         RoomService service = service(5, 30);
-        twilio.next.add(() -> after(go, "RM2"));
-        List<CompletableFuture<Room>> callers = call(service, 1);
+        twilio.next.add(() -> after(go, "RM1"));
+        call(service, 1);
         Awaitility.await().until(() -> twilio.lookUps.get() == 1);
         service.ended(NAME, "RM1");
+        twilio.next.add(() -> seen("RM2"));
+        CompletableFuture<Room> late = call(service, 1).get(0);
         go.countDown();
-        assertThat(callers.get(0).join().sid()).isEqualTo("RM2");
+        assertThat(late.join().sid()).isEqualTo("RM2");
+    }
+
+    @Test
+    void endThatIsToldAgainLeavesTheFlightWhichBeganSince() {
+        CountDownLatch go = new CountDownLatch(1);
+        RoomService service = service(5, 30);
+        twilio.next.add(() -> after(go, "RM1"));
+        List<CompletableFuture<Room>> callers = new ArrayList<>(call(service, 1));
+        Awaitility.await().until(() -> twilio.lookUps.get() == 1);
+        service.ended(NAME, "RM1");
+        twilio.next.add(() -> after(go, "RM2"));
+        callers.addAll(call(service, 1));
+        Awaitility.await().until(() -> twilio.lookUps.get() == 2);
+        service.ended(NAME, "RM1");
+        go.countDown();
+        assertThat(callers).map(CompletableFuture::join).map(Room::sid).containsExactly("RM1", "RM2");
         assertThat(service.findOrCreate(NAME).sid()).isEqualTo("RM2");
-        assertThat(twilio.lookUps).hasValue(1);
+        assertThat(twilio.lookUps).hasValue(2);
     }
 
     @Test
@@ -626,6 +645,49 @@ class RoomCacheTests {
         assertThatExceptionOfType(RoomUnavailableException.class)
                 .isThrownBy(() -> flight.await(Duration.ofSeconds(10)));
         return cache.isDoubted(NAME);
+    }
+
+    /** Or nobody would get into this room any more, and everybody would wait to the deadline. */
+    @Test
+    void flightWhoseEndFailsByABugOrForWantOfMemoryLeavesNothingBehind() {
+        AtomicBoolean failing = new AtomicBoolean();
+        RoomCache cache = RoomServices.cache(settings(0, 30, Duration.ofSeconds(3)), () -> {
+            if (failing.get()) {
+                throw new OutOfMemoryError("simulated");
+            }
+            return now;
+        });
+        cache.flight(NAME, () -> seen("RM1").orElseThrow(), failure -> {}).await(Duration.ofSeconds(10));
+        RoomFlight failed = cache.flight(
+                NAME,
+                () -> {
+                    failing.set(true);
+                    throw unavailable();
+                },
+                failure -> {});
+        assertThatExceptionOfType(RoomUnavailableException.class)
+                .isThrownBy(() -> failed.await(Duration.ofSeconds(2)))
+                .matches(failure -> failure.reason() == Reason.UNAVAILABLE);
+        failing.set(false);
+        Awaitility.await().until(() -> !cache.isUnderWay(NAME));
+        assertThat(cache.flight(NAME, () -> seen("RM2").orElseThrow(), failure -> {})
+                        .await(Duration.ofSeconds(10))
+                        .sid())
+                .isEqualTo("RM2");
+    }
+
+    /** As where it was seen again within a second: Caffeine does not count that as a write. */
+    @Test
+    void roomThatWasSeenAgainSoonServesFromThenOn() {
+        RoomService service = service(0, 2);
+        twilio.next.add(() -> seen("RM1"));
+        service.findOrCreate(NAME);
+        now = now.plusMillis(900);
+        twilio.next.add(() -> seen("RM1"));
+        service.findOrCreate(NAME);
+        now = now.plusMillis(1999);
+        twilio.next.add(RoomCacheTests::failUnavailable);
+        assertThat(service.findOrCreate(NAME).stale()).isTrue();
     }
 
     private void awaitFlights(int flights) {

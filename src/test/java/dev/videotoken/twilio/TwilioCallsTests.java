@@ -6,6 +6,7 @@ import static com.github.tomakehurst.wiremock.client.WireMock.anyRequestedFor;
 import static com.github.tomakehurst.wiremock.client.WireMock.anyUrl;
 import static com.github.tomakehurst.wiremock.client.WireMock.okJson;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
@@ -396,6 +397,23 @@ class TwilioCallsTests {
         Places places = new Places(properties(1, 1), deadline);
         assertThat(deadline.within(Duration.ofMillis(100), places::takeInTime).get())
                 .isFalse();
+        assertThat(places.takeAtOnce()).isTrue();
+    }
+
+    @Test
+    void placeIsGivenBackWhereLookingAtTheTimeFails() {
+        AtomicInteger looks = new AtomicInteger();
+        TwilioDeadline deadline = new TwilioDeadline(() -> {
+            // To bind the deadline, to wait for a place, and once it is there.
+            if (looks.incrementAndGet() == 3) {
+                throw new OutOfMemoryError("simulated");
+            }
+            return now;
+        });
+        Places places = new Places(properties(1, 1), deadline);
+        assertThatExceptionOfType(OutOfMemoryError.class)
+                .isThrownBy(() -> deadline.within(Duration.ofSeconds(1), places::takeInTime)
+                        .get());
         assertThat(places.takeAtOnce()).isTrue();
     }
 
