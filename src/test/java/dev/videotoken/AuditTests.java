@@ -186,8 +186,15 @@ class AuditTests {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"a", "A-z_0.9", "01234567-01234567-01234567-01234567-01234567-01234567-0123456789"})
+    void wellFormedIdIsKept(String id) {
+        assertThat(caller.get("/livez", "X-Request-Id", id).headers().firstValue("X-Request-Id"))
+                .hasValue(id);
+    }
+
+    @ParameterizedTest
     @ValueSource(
-            strings = {"", "with space", "too-long-too-long-too-long-too-long-too-long-too-long-too-long-too-long"})
+            strings = {"", "with space", "a/b", "01234567-01234567-01234567-01234567-01234567-01234567-0123456789a"})
     void malformedIdIsReplaced(String id) {
         assertThat(caller.get("/livez", "X-Request-Id", id).headers().firstValue("X-Request-Id"))
                 .hasValueSatisfying(made -> assertThat(made).matches("[0-9a-f]{16}"));
@@ -207,6 +214,7 @@ class AuditTests {
         assertThat(answer.headers().map())
                 .containsEntry("X-Content-Type-Options", List.of("nosniff"))
                 .containsEntry("X-Frame-Options", List.of("DENY"))
+                .containsEntry("X-XSS-Protection", List.of("0"))
                 .containsEntry("Referrer-Policy", List.of("no-referrer"))
                 .containsEntry("Cache-Control", List.of("no-store"))
                 .containsEntry(
@@ -214,6 +222,12 @@ class AuditTests {
                         List.of("default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"))
                 .doesNotContainKeys("Set-Cookie", "Server", "Strict-Transport-Security", "Vary")
                 .doesNotContainKey("Access-Control-Allow-Origin");
+    }
+
+    @Test
+    void answerThatSaysNothingOfCachesIsKeptByNone() {
+        assertThat(caller.get("/livez").headers().firstValue("Cache-Control"))
+                .hasValue("no-cache, no-store, max-age=0, must-revalidate");
     }
 
     @Test

@@ -257,9 +257,14 @@ class ConfigurationTests {
                 "VIDEO_CORS_ALLOWED_ORIGINS=https://a/    | must be origins such as https://app.example.com, without a path",
                 "VIDEO_CORS_ALLOWED_ORIGINS=https://A.example.com | must be origins such as https://app.example.com, without a path, in lower case",
                 "VIDEO_CORS_ALLOWED_ORIGINS=https://a:443 | must be origins such as https://app.example.com",
+                "VIDEO_CORS_ALLOWED_ORIGINS=http://a:80   | must be origins such as https://app.example.com",
+                "VIDEO_CORS_ALLOWED_ORIGINS=https://:8443 | must be origins such as https://app.example.com",
                 "VIDEO_CORS_ALLOWED_ORIGINS=https://a:70000 | must be origins such as https://app.example.com",
                 "VIDEO_CORS_ALLOWED_ORIGINS=https://*.*.*.a  | must be origins such as https://app.example.com, without a path, in lower case, without :443 or :80, with no more than two * in a host",
+                "VIDEO_CORS_ALLOWED_ORIGINS=a,b           | must be origins such as https://app.example.com",
                 "VIDEO_CORS_ALLOWED_ORIGINS=*,a.example.com | must be origins such as https://app.example.com",
+                "VIDEO_ROOM_MAX_PARTICIPANTS=many         | must be a whole number",
+                "VIDEO_LIMITS_TOKENS_PER_MINUTE=many      | must be a whole number",
                 "VIDEO_LIMITS_TOKENS_PER_MINUTE=-1        | must be at least 0",
                 "VIDEO_ACCESS_AUDIENCE=video              | needs sign-in: set SPRING_SECURITY_OAUTH2_RESOURCESERVER_JWT",
                 "VIDEO_ACCESS_REQUIRED_SCOPE=join         | needs sign-in: set SPRING_SECURITY_OAUTH2_RESOURCESERVER_JWT",
@@ -285,6 +290,7 @@ class ConfigurationTests {
                 "SPRING_SECURITY_OAUTH2_RESOURCESERVER_JWT_PRINCIPAL_CLAIM_NAME= | must name a claim, such as sub",
                 "MANAGEMENT_ENDPOINT_HEALTH_SHOW_DETAILS=x | must be one of never, always",
                 "MANAGEMENT_SERVER_PORT=http              | must be a whole number",
+                "MANAGEMENT_SERVER_PORT=-1                | must be 0 to 65535",
                 "MANAGEMENT_SERVER_PORT=99999             | must be 0 to 65535",
                 "VIDEO_ROOM_TYPE=disco                    | must be one of go, group, peer-to-peer, group-small",
                 "VIDEO_ROOM_FALLBACK_TYPE=disco           | must be one of go, group, peer-to-peer, group-small",
@@ -304,6 +310,7 @@ class ConfigurationTests {
                 "VIDEO_LIMITS_NEW_ROOMS_PER_MINUTE=0      | must be at least 1",
                 "VIDEO_PAGE_ENABLED=maybe                 | must be true or false",
                 "VIDEO_DOCS_ENABLED=maybe                 | must be true or false",
+                "VIDEO_DRAIN_FOR=-1s                      | must be 0s to 15s",
                 "VIDEO_DRAIN_FOR=1m                       | must be 0s to 15s",
                 "VIDEO_ROOM_DEADLINE=1h                   | must be 100ms to 1m",
                 "VIDEO_TOKEN_TTL=30s                      | must be 1m to 24h",
@@ -340,7 +347,7 @@ class ConfigurationTests {
                 .hasSize(1);
         assertThat(output.getAll().lines().filter(line -> line.contains(" ERROR ")))
                 .hasSize(1);
-        assertThat(output).doesNotContain("tooshort", "s3cret", SECRET);
+        assertThat(output).doesNotContain("tooshort", "s3cret", SECRET, "run the sandbox");
     }
 
     @Test
@@ -354,6 +361,7 @@ class ConfigurationTests {
                         "spring.profiles.active=sandbox",
                         "spring.config.import=" + imports,
                         "VIDEO_ROOM_ALOWED=a",
+                        "TWILIO_SID=a",
                         "VIDEO_ROOMNAME=a",
                         "VIDEO_ROOM_NAME2=a",
                         "VIDEO_PORT=9000",
@@ -362,6 +370,7 @@ class ConfigurationTests {
         assertThat(output.getAll().lines().filter(line -> line.contains(" is not read by anything")))
                 .extracting(line -> line.replaceFirst(".* : (.*) is not read by anything.*", "$1"))
                 .containsExactly(
+                        "TWILIO_SID",
                         "VIDEO_CORS_ALLOWED_ORIGINS_0",
                         "VIDEO_PAGE",
                         "VIDEO_PORT",
@@ -408,6 +417,25 @@ class ConfigurationTests {
     }
 
     @Test
+    void misspeltVariableIsToldOfBesideThoseOfAServiceToo(CapturedOutput output) {
+        start("spring.profiles.active=sandbox", "VIDEO_TOKEN_SERVICE_HOST=10.0.0.1", "VIDEO_TOKEN_TLL=1h")
+                .close();
+        assertThat(output.getOut().lines().filter(line -> line.contains("is not read by anything")))
+                .singleElement()
+                .asString()
+                .contains("VIDEO_TOKEN_TLL");
+    }
+
+    @Test
+    void strategyOfForwardedHeadersMayBeInCapitals() {
+        start(
+                        "spring.profiles.active=sandbox",
+                        "SERVER_FORWARD_HEADERS_STRATEGY=NATIVE",
+                        "SERVER_TOMCAT_REMOTEIP_REMOTEIPHEADER=Forwarded")
+                .close();
+    }
+
+    @Test
     void pathsOfEndpointsAreFixed(CapturedOutput output) {
         assertRefused("spring.profiles.active=sandbox", "MANAGEMENT_ENDPOINTS_WEB_PATHMAPPING_HEALTH=healthz");
         assertThat(output)
@@ -427,12 +455,33 @@ class ConfigurationTests {
     }
 
     @Test
-    void publicKeyThatWouldNotBeUsedIsRefused(CapturedOutput output) throws IOException {
+    void audiencesThatAreSetOneByOneNeedSignInToo(CapturedOutput output) {
+        assertRefused("spring.profiles.active=sandbox", "SPRING_SECURITY_OAUTH2_RESOURCESERVER_JWT_AUDIENCES_0=video");
+        assertThat(output)
+                .contains("SPRING_SECURITY_OAUTH2_RESOURCESERVER_JWT_AUDIENCES"
+                        + " (spring.security.oauth2.resourceserver.jwt.audiences) needs sign-in");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"http://[2001:db8::1]:8443/keys", "https://login.example.com?keys", "http://keys_1:80"})
+    void addressOfKeysMayBeAnyAndTheirAlgorithmsToo(String address) {
+        start(
+                        "spring.profiles.active=sandbox",
+                        "SPRING_SECURITY_OAUTH2_RESOURCESERVER_JWT_JWK_SET_URI=" + address,
+                        "SPRING_SECURITY_OAUTH2_RESOURCESERVER_JWT_JWS_ALGORITHMS="
+                                + "RS256,RS384,RS512,PS256,PS384,PS512,ES256,ES384,ES512")
+                .close();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"ISSUER_URI, https://login.example.com/", "JWK_SET_URI, https://login.example.com/keys"})
+    void publicKeyThatWouldNotBeUsedIsRefused(String setting, String address, CapturedOutput output)
+            throws IOException {
         Path key = Files.writeString(files.resolve("key.pem"), new Issuer("key").publicKey());
         assertRefused(
                 "spring.profiles.active=sandbox",
                 "SPRING_SECURITY_OAUTH2_RESOURCESERVER_JWT_PUBLIC_KEY_LOCATION=file:" + key,
-                "SPRING_SECURITY_OAUTH2_RESOURCESERVER_JWT_ISSUER_URI=https://login.example.com/");
+                "SPRING_SECURITY_OAUTH2_RESOURCESERVER_JWT_" + setting + "=" + address);
         assertThat(output)
                 .contains("must not be set beside an issuer or a JWK set, whose keys would be used in its place")
                 .doesNotContain("\tat ");
@@ -520,7 +569,8 @@ class ConfigurationTests {
         assertRefused(settings.toArray(String[]::new));
         assertThat(output)
                 .contains(
-                        "PORT (server.port) or MANAGEMENT_SERVER_PORT (management.server.port) cannot be listened on:")
+                        "PORT (server.port) or MANAGEMENT_SERVER_PORT (management.server.port) cannot be listened on:",
+                        "Choose port 1024 or higher")
                 .doesNotContain("\tat ");
     }
 

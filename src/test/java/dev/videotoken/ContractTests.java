@@ -51,6 +51,7 @@ import org.springframework.test.context.bean.override.convention.TestBean;
             "VIDEO_CORS_ALLOWED_ORIGINS=https://app.example.com",
             "VIDEO_ROOM_STATUS_CALLBACK_URL=https://video.example.com/hooks/rooms",
             "VIDEO_ACCESS_REQUIRED_SCOPE=join",
+            "spring.security.oauth2.resourceserver.jwt.authority-prefix=ROLE_",
             "SPRING_SECURITY_OAUTH2_RESOURCESERVER_JWT_ISSUER_URI=https://issuer.example.com"
         })
 @ExtendWith(LogWatch.class)

@@ -34,7 +34,8 @@ import org.springframework.test.context.bean.override.convention.TestBean;
 @SpringBootTest(
         webEnvironment = WebEnvironment.RANDOM_PORT,
         properties = {
-            "VIDEO_CORS_ALLOWED_ORIGINS=https://app.example.com, https://*.example.org, http://localhost:[*]",
+            "VIDEO_CORS_ALLOWED_ORIGINS=https://app.example.com, https://*.example.org, http://localhost:[*],"
+                    + " https://*-*.example.net, http://[::1]:5173, capacitor://localhost",
             "video.limits.tokens-per-minute=20",
             "VIDEO_ROOM_DEADLINE=2s",
             "SERVER_FORWARD_HEADERS_STRATEGY=native"
@@ -173,13 +174,13 @@ class CrossOriginTests {
 
     @Test
     void preflightAllowsWhatCallersSend() {
-        String answer = preflight(ORIGIN, "authorization,content-type");
+        String answer = preflight(ORIGIN, "authorization,content-type,x-request-id");
         assertThat(answer)
                 .startsWith("HTTP/1.1 200 ")
                 .contains(
                         "Access-Control-Allow-Origin: " + ORIGIN + "\r\n",
                         "Access-Control-Allow-Methods: POST\r\n",
-                        "Access-Control-Allow-Headers: authorization, content-type\r\n",
+                        "Access-Control-Allow-Headers: authorization, content-type, x-request-id\r\n",
                         "Access-Control-Max-Age: 3600\r\n")
                 .doesNotContain("RateLimit:");
     }
@@ -191,6 +192,7 @@ class CrossOriginTests {
                 "http://app.example.com",
                 "null",
                 "https://app.example.com.evil",
+                "http://[::1]:5174",
                 "http://a:{p}"
             })
     void preflightOfAnotherOriginIsRefused(String origin) {
@@ -224,6 +226,12 @@ class CrossOriginTests {
                 .startsWith("HTTP/1.1 403 ");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"https://a-b.example.net", "http://[::1]:5173", "capacitor://localhost"})
+    void originsOfOtherKindsMayAskToo(String origin) {
+        assertThat(preflight(origin, "authorization")).contains("Access-Control-Allow-Origin: " + origin + "\r\n");
+    }
+
     @Test
     void patternStandsForEveryPort() {
         assertThat(preflight("http://localhost:5173", "authorization"))
@@ -244,19 +252,32 @@ class CrossOriginTests {
     }
 
     @Test
+    void refusalOfTomcatsOwnUnderTheirPathIsNotForThemEither() {
+        assertThat(caller.send("GET /actuator/%ZZ HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nOrigin: " + ORIGIN
+                        + "\r\n\r\n"))
+                .startsWith("HTTP/1.1 400 ")
+                .doesNotContain("Access-Control-Allow-Origin");
+    }
+
+    @Test
     void preflightThatTheAnswerCouldNotRepeatIsRefused() {
         assertThat(preflight(ORIGIN, "authorization,".repeat(10) + "authorization"))
                 .startsWith("HTTP/1.1 200 ");
-        assertThat(preflight(ORIGIN, "authorization,".repeat(800) + "authorization"))
+        assertThat(preflight(ORIGIN, "authorization,".repeat(200) + "authorization"))
                 .startsWith("HTTP/1.1 403 ");
+        assertThat(preflight(ORIGIN, "authorization", "A".repeat(3_000))).startsWith("HTTP/1.1 403 ");
         assertThat(caller.get(
                         "/video-token?identity=alice", "Origin", "https://" + "a".repeat(10_000) + ".example.org"))
                 .returns(403, HttpResponse::statusCode);
     }
 
     private String preflight(String origin, String headers) {
+        return preflight(origin, headers, "POST");
+    }
+
+    private String preflight(String origin, String headers, String method) {
         return caller.send("OPTIONS /video-token HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nOrigin: " + origin
-                + "\r\nAccess-Control-Request-Method: POST\r\nAccess-Control-Request-Headers: " + headers
+                + "\r\nAccess-Control-Request-Method: " + method + "\r\nAccess-Control-Request-Headers: " + headers
                 + "\r\n\r\n");
     }
 }

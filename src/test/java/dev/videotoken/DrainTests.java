@@ -37,7 +37,17 @@ class DrainTests {
         assertThat(ask()).startsWith("HTTP/1.1 429").contains("\r\nConnection: close\r\n");
     }
 
+    @Test
+    void longAnswerWhoseHeadIsSentBeforeItsEndTellsItToo() {
+        drain.stop();
+        assertThat(ask("/actuator/prometheus")).startsWith("HTTP/1.1 200").contains("\r\nConnection: close\r\n");
+    }
+
     private String ask() {
-        return new HttpCaller(port).send("GET /video-token?identity=alice HTTP/1.1\r\nHost: localhost\r\n\r\n");
+        return ask("/video-token?identity=alice");
+    }
+
+    private String ask(String path) {
+        return new HttpCaller(port).send("GET " + path + " HTTP/1.1\r\nHost: localhost\r\n\r\n");
     }
 }

@@ -39,6 +39,9 @@ class ForwardedTests {
             quoteCharacter = '\'',
             value = {
                 "for=203.0.113.7                                     | 203.0.113.7",
+                "for=203.0.113.7;                                    | 203.0.113.7",
+                "for=\"203.0.113.7:_port\"                            | 203.0.113.7",
+                "for=203.0.113.7, , for=10.0.0.9                     | 203.0.113.7",
                 "For=\"203.0.113.7:4711\";Proto=http;by=10.0.0.1       | 203.0.113.7",
                 "by=10.0.0.1;host=\"a, for=b\" ; for=203.0.113.7       | 203.0.113.7",
                 "for=\"[2001:db8::1]:4711\"                            | 2001:db8::1",
@@ -67,6 +70,8 @@ class ForwardedTests {
             strings = {
                 "for=198.51.100.1, proto=https",
                 "for=198.51.100.1, for=unknown",
+                "for=198.51.100.1, for=\"203.0.113.7",
+                "for=198.51.100.1, 203.0.113.7",
                 "for=198.51.100.1, for=_hidden",
                 "for=198.51.100.1, for=some.example",
                 "for=198.51.100.256",
@@ -118,9 +123,19 @@ class ForwardedTests {
     }
 
     @Test
-    void tellsOfTls() {
+    void schemeOfWhoTellsNoAddressIsDroppedToo() {
         assertThat(new HttpCaller(port)
-                        .get(PATH, "Forwarded", "for=203.0.113.7;proto=https")
+                        .get(PATH, "Forwarded", "for=_hidden;proto=https, for=203.0.113.7")
+                        .headers()
+                        .map())
+                .doesNotContainKey("Strict-Transport-Security");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"for=203.0.113.7;proto=https", "Proto=HTTPS;For=203.0.113.7"})
+    void tellsOfTls(String forwarded) {
+        assertThat(new HttpCaller(port)
+                        .get(PATH, "Forwarded", forwarded)
                         .headers()
                         .map())
                 .containsKey("Strict-Transport-Security");

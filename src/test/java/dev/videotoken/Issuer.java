@@ -91,6 +91,11 @@ public final class Issuer {
         return sign(JWSAlgorithm.RS256, rsa, claims, signer(() -> new RSASSASigner(rsa)));
     }
 
+    /** By the RSA key too, but in another way. */
+    public String pss(JWTClaimsSet claims) {
+        return sign(JWSAlgorithm.PS256, rsa, claims, signer(() -> new RSASSASigner(rsa)));
+    }
+
     /** Typed as an access token, by RFC 9068. */
     public String typed(String type, JWTClaimsSet claims) {
         return sign(

@@ -13,12 +13,15 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.NullSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
 import org.springframework.boot.test.system.CapturedOutput;
@@ -35,6 +38,8 @@ import org.springframework.test.context.bean.override.convention.TestBean;
         properties = {
             "SPRING_SECURITY_OAUTH2_RESOURCESERVER_JWT_PRINCIPAL_CLAIM_NAME=username",
             "spring.security.oauth2.resourceserver.jwt.authorities-claim-name=roles",
+            "spring.security.oauth2.resourceserver.jwt.authority-prefix=ROLE_",
+            "VIDEO_ACCESS_AUDIENCE=video",
             "VIDEO_ACCESS_ANY_IDENTITY_SCOPE=impersonate",
             "video.limits.tokens-per-minute=20"
         })
@@ -123,18 +128,23 @@ class PublicKeyTests {
         }
         assertThat(ask("?identity=carol", first).statusCode()).isEqualTo(429);
         assertThat(ask("?identity=carol", second).statusCode()).isEqualTo(200);
-        assertThat(output).contains("caller \"sub:first\", token -, status 429");
+        assertThat(output).contains("caller \"sub:first\", token -, status 429", "caller \"sub:second\", token ");
     }
 
-    @Test
-    void callersOfWhomATokenTellsNothingAreKnownByTheirAddress(CapturedOutput output) {
-        String bearer = ISSUER.rsa(Issuer.claims(null, claims -> claims.claim("roles", "impersonate")));
+    @ParameterizedTest
+    @NullSource
+    @ValueSource(strings = " ")
+    void callersOfWhomATokenTellsNothingAreKnownByTheirAddress(@Nullable String subject, CapturedOutput output) {
+        String bearer = ISSUER.rsa(Issuer.claims(subject, claims -> claims.claim("roles", "impersonate")));
         assertThat(ask("?identity=dave", bearer).statusCode()).isEqualTo(200);
         assertThat(output).contains("Token issued: identity \"dave\"").contains("caller \"address:127.0.0.1\"");
     }
 
     @Test
     void nobodyElseIs() {
+        assertThat(ask("", ISSUER.rsa(Issuer.claims("alice", claims -> claims.audience("other"))))
+                        .statusCode())
+                .isEqualTo(401);
         assertThat(ask("", new Issuer("key").rsa(alice("join"))).statusCode()).isEqualTo(401);
         assertThat(ask("", ISSUER.ec(alice("join"))).statusCode()).isEqualTo(401);
         assertThat(ask("", ISSUER.hmacWithPublicKey(alice("join"))).statusCode())

@@ -110,7 +110,8 @@ class SandboxContractTests {
                 "{\"identity\":\"" + " ".repeat(500) + "alice\"}",
                 "{\"identity\":\"" + "e\u0323\u0302".repeat(64) + "\"}",
                 "{\"identity\":\"alice\",\"room\":\" myroom\\t\"}",
-                "{\"identity\":\"alice\",\"room\":null}");
+                "{\"identity\":\"alice\",\"room\":null}",
+                "{\"identity\":\"alice\"}" + " ".repeat(8192 - 20));
     }
 
     @ParameterizedTest

@@ -171,6 +171,8 @@ class SandboxServiceTests {
                 "/VIDEO-TOKEN",
                 "/video-token.json",
                 "/favicon.ico",
+                "/login",
+                "/logout",
                 "/actuator",
                 "/actuator/env",
                 "/actuator/metrics",
@@ -193,6 +195,9 @@ class SandboxServiceTests {
     @Test
     void problemsNameTheirPath() {
         assertThat(json(caller.get("/nope?a=b")).get("instance").stringValue()).isEqualTo("/nope");
+        assertThat(caller.send("GET // HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"))
+                .as("which is no URI")
+                .contains("\"instance\":\"/\"");
     }
 
     @Test
@@ -209,6 +214,18 @@ class SandboxServiceTests {
         assertDetail(caller.get("/video-token?identity=%FF"), unreadable);
         assertDetail(caller.get("/video-token?identity=a&=b"), unreadable);
         assertDetail(caller.post("/video-token", "a".repeat(9000)), "A form may have at most 8 KiB.");
+    }
+
+    @Test
+    void takesAsMuchAsItSays() {
+        assertThat(caller.get("/video-token?identity=a" + "&a=b".repeat(99)).statusCode())
+                .isEqualTo(200);
+        assertThat(caller.post("/video-token", "identity=a&b=" + "c".repeat(8192 - 13))
+                        .statusCode())
+                .isEqualTo(200);
+        String deep = "{\"identity\":\"a\",\"b\":" + "[".repeat(15) + "]".repeat(15) + "}";
+        assertThat(caller.send("POST", "/video-token", "application/json", deep).statusCode())
+                .isEqualTo(200);
     }
 
     private static void assertDetail(HttpResponse<String> answer, String detail) {
@@ -232,6 +249,7 @@ class SandboxServiceTests {
                 refused("health accepted as HTML", 406, "GET /actuator/health" + close + "Accept: text/html\r\n\r\n"),
                 refused("PUT", 405, "PUT /video-token" + close + "\r\n"),
                 refused("TRACE", 405, "TRACE /video-token" + close + "\r\n"),
+                refused("OPTIONS of no path", 404, "OPTIONS /nope" + close + "\r\n"),
                 refused("OPTIONS", 405, "OPTIONS /video-token" + close + "\r\n"),
                 refused(
                         "preflight where no other origin is named",
@@ -283,6 +301,11 @@ class SandboxServiceTests {
                         "JSON too deep",
                         400,
                         post + "Content-Type: application/json\r\nContent-Length: 20000\r\n\r\n" + "[".repeat(20_000)),
+                refused(
+                        "JSON a little too deep",
+                        400,
+                        post + "Content-Type: application/json\r\nContent-Length: 53\r\n\r\n{\"identity\":\"a\",\"b\":"
+                                + "[".repeat(16) + "]".repeat(16) + "}"),
                 refused(
                         "form too long",
                         413,
@@ -461,9 +484,12 @@ class SandboxServiceTests {
                 .contains(
                         "\r\nContent-Type: application/problem+json\r\n",
                         "\r\nX-Request-Id: ",
+                        "\r\nCache-Control: no-store\r\n",
                         "\r\nX-Content-Type-Options: nosniff",
-                        "\r\nContent-Security-Policy: default-src 'none'; ");
+                        "\r\nContent-Security-Policy: default-src 'none'; ")
+                .doesNotContain("\r\nVary: ");
         assertThat(problem.get("type").stringValue()).matches("urn:video-token:[a-z-]+");
+        assertThat(answer).as("beginning").contains("\n{\"type\":");
         assertThat(problem.get("title").stringValue()).isNotBlank();
         assertThat(problem.get("status").intValue()).isEqualTo(status);
         assertThat(problem.get("detail").stringValue()).isNotBlank();

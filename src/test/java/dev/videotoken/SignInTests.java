@@ -121,7 +121,15 @@ class SignInTests {
         return Stream.of(
                 argumentSet("RSA", ISSUER.rsa(alice()), "", "alice"),
                 argumentSet("EC", ISSUER.ec(alice()), "", "alice"),
+                argumentSet("typed as a JWT", ISSUER.typed("JWT", alice()), "", "alice"),
                 argumentSet("typed as an access token", ISSUER.typed("at+jwt", alice()), "", "alice"),
+                argumentSet("typed so in full", ISSUER.typed("application/at+jwt", alice()), "", "alice"),
+                argumentSet("scopes in a list", change(c -> c.claim("scope", List.of("a", "join"))), "", "alice"),
+                argumentSet(
+                        "scopes by their short name",
+                        change(c -> c.claim("scope", null).claim("scp", List.of("join"))),
+                        "",
+                        "alice"),
                 argumentSet("names the own identity", ISSUER.rsa(alice()), "?identity=alice", "alice"),
                 argumentSet("names it in another form", ISSUER.rsa(subject("Zoe\u0308")), "?identity=Zo%C3%AB", "Zoë"),
                 argumentSet("backend that names its user", ISSUER.rsa(backend("backend")), "?identity=carol", "carol"),
@@ -175,6 +183,7 @@ class SignInTests {
                 argumentSet("audience", "", change(c -> c.audience("other")), 401, "unauthenticated", INVALID),
                 argumentSet("wrong RSA key", "", STRANGER.rsa(alice()), 401, "unauthenticated", INVALID),
                 argumentSet("wrong EC key", "", STRANGER.ec(alice()), 401, "unauthenticated", INVALID),
+                argumentSet("algorithm that is not set", "", ISSUER.pss(alice()), 401, "unauthenticated", INVALID),
                 argumentSet("alg=none", "", Issuer.unsigned(alice()), 401, "unauthenticated", INVALID),
                 argumentSet(
                         "HS256 by the public key",
@@ -187,6 +196,20 @@ class SignInTests {
                         "scope is no text",
                         "",
                         change(c -> c.claim("scope", List.of(1, 2))),
+                        401,
+                        "unauthenticated",
+                        INVALID),
+                argumentSet(
+                        "not each scope is text",
+                        "",
+                        change(c -> c.claim("scope", List.of("join", 1))),
+                        401,
+                        "unauthenticated",
+                        INVALID),
+                argumentSet(
+                        "scope by its short name is no text",
+                        "",
+                        change(c -> c.claim("scope", null).claim("scp", List.of(1, 2))),
                         401,
                         "unauthenticated",
                         INVALID),
@@ -228,6 +251,14 @@ class SignInTests {
         assertThat(calls(meters)).isEqualTo(calls);
     }
 
+    @Test
+    void saysWhatIsWrongWithTheBearerToken() {
+        assertThat(json(ask("", change(c -> c.expirationTime(ago()))))
+                        .get("detail")
+                        .stringValue())
+                .startsWith("The bearer token is not accepted: Jwt expired at ");
+    }
+
     @ParameterizedTest
     @CsvSource({"'', must not be blank.", "'a\nb', must not contain control characters."})
     void saysWhatIsWrongWithTheIdentityInTheBearerToken(String subject, String fault) {
@@ -264,6 +295,14 @@ class SignInTests {
     }
 
     @Test
+    void requestWithoutABearerTokenCountsOnce() {
+        assertThat(caller.get("/video-token", "X-Forwarded-For", "203.0.113.5")
+                        .headers()
+                        .firstValue("RateLimit"))
+                .hasValue("\"video-token\";r=29;t=2");
+    }
+
+    @Test
     void whoTriesManyBearerTokensIsCountedByTheAddress() {
         IntStream.range(0, 30)
                 .forEach(i -> assertThat(askFrom("203.0.113.3", "abc")).isEqualTo(401));
@@ -295,6 +334,7 @@ class SignInTests {
     void keysAreFetchedOnceHoweverManyTokensNameKeysThatAreNotThere() {
         ask("", new Issuer("unknown").rsa(alice()));
         wire.resetRequests();
+        ahead = ahead.plusSeconds(9);
         String bearer = new Issuer("another").rsa(alice());
         IntStream.range(0, 20)
                 .forEach(i -> assertThat(ask("", bearer).statusCode()).isEqualTo(401));

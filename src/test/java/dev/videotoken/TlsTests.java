@@ -136,6 +136,19 @@ class TlsTests {
     }
 
     @Test
+    void bundleThatIsNotThereStopsTheStartWithASentence(CapturedOutput output) {
+        assertThat(catchThrowable(() -> SpringApplication.run(
+                        VideoTokenApplication.class,
+                        "--spring.profiles.active=sandbox",
+                        "--server.port=0",
+                        "--server.ssl.bundle=web")))
+                .isNotNull();
+        assertThat(output)
+                .contains("SERVER_SSL_BUNDLE (server.ssl.bundle) names a certificate or key that cannot be used: SSL")
+                .doesNotContain("\tat ");
+    }
+
+    @Test
     void missingCertificateStopsTheStartWithASentence(CapturedOutput output) {
         assertThat(catchThrowable(() -> start("no-such-file", "key"))).isNotNull();
         assertThat(output)

@@ -22,6 +22,19 @@ class CallerTests {
     }
 
     @Test
+    void whoHasSignedInAndNamesNobodyIsKnownByTheAddressAndCountedByTheNetworkToo() {
+        SignIn signIn = new SignIn(null, true, null);
+        Caller caller = Caller.signedInAt("[2001:db8:1:2::1]:1001", signIn);
+        assertThat(caller).isEqualTo(new Caller("address:2001:db8:1:2::1", "address:20010db800010002", signIn));
+    }
+
+    @Test
+    void whiteSpaceAroundSettingsIsDropped() {
+        assertThat(new AccessProperties(" video\n", "join\n", "any ", "\trooms"))
+                .isEqualTo(new AccessProperties("video", "join", "any", "rooms"));
+    }
+
+    @Test
     void scopeThatIsBlankIsNone() {
         assertThat(new AccessProperties(null, null, " ", null).anyIdentityScope())
                 .isNull();

@@ -49,6 +49,16 @@ class RateLimiterTests {
         assertThat(known()).isZero();
     }
 
+    @Test
+    void doesNotForgetWhoKeepsComing() {
+        IntStream.range(0, 7).forEach(i -> spendOne("203.0.113.1"));
+        now = now.plusSeconds(30);
+        IntStream.range(0, 3).forEach(i -> assertThat(spendOne("203.0.113.1")).isEmpty());
+        now = now.plusSeconds(30);
+        IntStream.range(0, 4).forEach(i -> spendOne("203.0.113.1"));
+        assertThat(spendOne("203.0.113.1")).isPresent();
+    }
+
     private Optional<CallerRefusedException> spendOne(String address) {
         return limiter.spendOne(Caller.at(address), new MockHttpServletResponse());
     }

@@ -8,6 +8,7 @@ import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.support.StaticListableBeanFactory;
 import org.springframework.core.io.support.PathMatchingResourcePatternResolver;
+import org.springframework.http.ResponseEntity;
 import org.springframework.mock.env.MockEnvironment;
 import org.springframework.security.oauth2.jwt.BadJwtException;
 import org.springframework.security.oauth2.jwt.JwtDecoder;
@@ -54,11 +55,21 @@ class PageControllerTests {
                 .doesNotContain("${");
     }
 
+    /** Or browsers would keep the page of a service that has been configured anew, or is of another version. */
+    @Test
+    void anotherPageHasAnotherTag() throws IOException {
+        String tag = answer().getHeaders().getETag();
+        assertThat(answer().getHeaders().getETag()).isEqualTo(tag);
+        environment.setProperty("video.room.name", "other");
+        assertThat(answer().getHeaders().getETag()).isNotEqualTo(tag);
+    }
+
     private String page() throws IOException {
+        return new String(Objects.requireNonNull(answer().getBody()), StandardCharsets.UTF_8);
+    }
+
+    private ResponseEntity<byte[]> answer() throws IOException {
         PageAssets assets = new PageAssets(new PathMatchingResourcePatternResolver());
-        byte[] html = new PageController(assets, environment, beans.getBeanProvider(JwtDecoder.class))
-                .page()
-                .getBody();
-        return new String(Objects.requireNonNull(html), StandardCharsets.UTF_8);
+        return new PageController(assets, environment, beans.getBeanProvider(JwtDecoder.class)).page();
     }
 }

@@ -203,11 +203,18 @@ class VideoTokenControllerTests {
 
     @Test
     void namesEveryParameterThatIsWrong() {
-        assertThat(get("?room=%2F"))
+        MvcTestResult answer = get("?room=");
+        assertThat(answer)
                 .bodyJson()
                 .extractingPath("$.errors[*].field")
                 .asArray()
                 .containsExactly("room", "identity");
+        assertThat(answer)
+                .bodyJson()
+                .extractingPath("$.detail")
+                .asString()
+                .startsWith("room must be ")
+                .endsWith("; identity is missing.");
     }
 
     @Test

@@ -12,11 +12,13 @@ import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.boot.webmvc.test.autoconfigure.WebMvcTest;
 import org.springframework.context.annotation.Import;
+import org.springframework.http.HttpStatus;
 import org.springframework.http.converter.HttpMessageNotWritableException;
 import org.springframework.test.context.bean.override.convention.TestBean;
 import org.springframework.test.web.servlet.assertj.MockMvcTester;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.server.ResponseStatusException;
 
 /** What callers are told of failures that nobody expected. */
 @WebMvcTest(ProblemHandlerTests.BrokenController.class)
@@ -47,6 +49,12 @@ class ProblemHandlerTests {
     }
 
     @Test
+    void failureOfOursThatSpringKnowsIsLoggedAndNotTold(CapturedOutput output) {
+        assertInternal("/unavailable");
+        assertThat(output).contains("ERROR", "ResponseStatusException: 503", "the secret reason");
+    }
+
+    @Test
     void callerWhoWentAwayIsNoFailure(CapturedOutput output) {
         assertThat(mvc.get().uri("/gone")).bodyText().isEmpty();
         assertThat(output).doesNotContain("ERROR", "WARN");
@@ -73,6 +81,11 @@ class ProblemHandlerTests {
         @GetMapping("/unwritable")
         String unwritable() {
             throw new HttpMessageNotWritableException("the secret reason", new IllegalStateException());
+        }
+
+        @GetMapping("/unavailable")
+        String unavailable() {
+            throw new ResponseStatusException(HttpStatus.SERVICE_UNAVAILABLE, "the secret reason");
         }
 
         @GetMapping("/gone")
