@@ -50,12 +50,12 @@ class RoomCache implements MeterBinder {
 
     /** The room, where it was seen within {@code video.room.recheck-after}. */
     Optional<Room> fresh(RoomName name) {
-        return seen.fresh(name);
+        return seen.fresh(name).filter(this::goesOn);
     }
 
     /** The room, where it was seen within {@code video.room.recheck-after} and {@code stale-for} together. */
     Optional<Room> stale(RoomName name) {
-        return seen.stale(name);
+        return seen.stale(name).filter(this::goesOn);
     }
 
     /** Whether there is such a stale room, and Twilio could not be asked the last time. */
@@ -97,16 +97,16 @@ class RoomCache implements MeterBinder {
     /** What a flight saw that was forgotten or given up meanwhile, or has ended, is for those who waited alone. */
     private Room land(RoomName name, CompletableFuture<Room> flight, Room room) {
         flights.asMap().computeIfPresent(name, (key, current) -> {
-            if (current == flight) {
+            if (current == flight && goesOn(room)) {
                 seen.add(room);
-                // Now, or an end that is told in between would be heard by neither.
-                if (name.equals(ended.getIfPresent(room.sid()))) {
-                    gone(room);
-                }
             }
             return current;
         });
         return room;
+    }
+
+    private boolean goesOn(Room room) {
+        return !room.name().equals(ended.getIfPresent(room.sid()));
     }
 
     /** Its failure tells whether Twilio can be asked; one forgotten meanwhile says nothing of what was seen since. */
@@ -128,15 +128,14 @@ class RoomCache implements MeterBinder {
     }
 
     /**
-     * Uses this room, which has ended, no more, whatever a look-up shows, or the flight under way will bring.
+     * Keeps this room, which has ended, no more, whatever a look-up shows, or the flight under way will bring.
      *
      * @return whether the room was, or may have been, in use; to hear of an end again changes nothing
      */
     boolean ended(RoomName name, String sid) {
         boolean isNews = ended.asMap().putIfAbsent(sid, name) == null;
-        Optional<Room> held = stale(name).filter(room -> room.sid().equals(sid));
+        Optional<Room> held = seen.stale(name).filter(room -> room.sid().equals(sid));
         held.ifPresent(this::gone);
-        // Last, since a flight may begin with what is held.
         return (isNews && flights.asMap().remove(name) != null) || held.isPresent();
     }
 

@@ -569,6 +569,19 @@ class RoomCacheTests {
     }
 
     @Test
+    void roomThatHasEndedTakesThePlaceOfNoOther() {
+        RoomService service = service(5, 30);
+        twilio.next.add(() -> seen("RM2"));
+        service.findOrCreate(NAME);
+        service.ended(NAME, "RM1");
+        now = now.plusSeconds(6);
+        twilio.next.add(() -> seen("RM1"));
+        service.findOrCreate(NAME);
+        twilio.next.add(RoomCacheTests::failUnavailable);
+        assertThat(service.findOrCreate(NAME).sid()).isEqualTo("RM2");
+    }
+
+    @Test
     void whoComesAfterTheEndIsNotGivenTheRoomThatAFlightSawBefore() {
         CountDownLatch go = new CountDownLatch(1);
         RoomService service = service(5, 30);
