@@ -40,22 +40,26 @@ final class BearerTokenDecoder implements JwtDecoder {
         try {
             return decoder.decode(token);
         } catch (BadJwtException e) {
-            // Anybody can have it written.
-            refusals.tell(() -> log.info("A bearer token was refused: {}", fault(e)));
-            throw e;
+            throw told(e);
         } catch (JwtException | JwtDecoderInitializationException e) {
             tell(e);
             throw new JwtException("The issuer's keys cannot be fetched or used", e);
         } catch (ClassCastException e) {
-            throw new BadJwtException("A claim is not of the type that it has to be", e);
+            throw told(new BadJwtException("A claim is not of the type that it has to be", e));
         }
+    }
+
+    /** Once a minute, since anybody can have it written. */
+    private BadJwtException told(BadJwtException refusal) {
+        refusals.tell(() -> log.info("A bearer token was refused: {}", fault(refusal)));
+        return refusal;
     }
 
     /** What cannot be read could be in others' words, which hold the token. */
     private static String fault(BadJwtException refusal) {
         return refusal instanceof JwtValidationException invalid
                 ? invalid.getErrors().stream().map(OAuth2Error::getDescription).collect(Collectors.joining(" "))
-                : "it is malformed, or none of the issuer's keys has signed it";
+                : "it is malformed, or not signed by a key and with an algorithm that are accepted";
     }
 
     /** What cannot be fetched has been told of by {@link KeySets}; this is of no use, or of another issuer. */
