@@ -1,6 +1,6 @@
-# RUN_IMAGE needs JDK 25 or its JRE, and bash for the health check alone.
+# BUILD_IMAGE needs Maven and a JDK 25, of which the image gets what it needs; RUN_IMAGE the same C library, and bash for the health check.
 ARG BUILD_IMAGE=maven:3.9-eclipse-temurin-25
-ARG RUN_IMAGE=eclipse-temurin:25-jre
+ARG RUN_IMAGE=debian:13-slim
 
 FROM ${BUILD_IMAGE} AS build
 WORKDIR /build
@@ -10,10 +10,13 @@ RUN --mount=type=cache,target=/root/.m2/repository \
     --mount=type=secret,id=maven-settings,target=/root/.m2/settings.xml \
     mvn -Paot package \
     && java -Djarmode=tools -jar target/video-token-service-*.jar extract --layers --destination layers \
-    && mv layers/application/video-token-service-*.jar layers/application/video-token-service.jar
+    && mv layers/application/video-token-service-*.jar layers/application/video-token-service.jar \
+    && src/aot/link layers/application/video-token-service.jar layers/dependencies/lib java
 
 FROM ${RUN_IMAGE}
 ARG RUN_IMAGE
+ENV LANG=C.UTF-8 PATH=/opt/java/bin:$PATH
+COPY --from=build /build/java/ /opt/java/
 WORKDIR /app
 COPY --from=build /build/layers/dependencies/ ./
 COPY --from=build /build/layers/application/ ./

@@ -23,7 +23,7 @@ import java.util.function.ToDoubleFunction;
  * for 10,000 more by four callers, in rounds that start each variant once and in a new order. The first variant is what
  * the others are compared with.
  *
- * <p>Arguments: the cores, the megabytes, and for each variant its name and {@code java}'s arguments in one.
+ * <p>Arguments: the cores, the megabytes, and for each variant its name, and {@code java} and its arguments in one.
  */
 public final class StartBenchmark {
 
@@ -69,15 +69,15 @@ public final class StartBenchmark {
                 spread(its, "%.1f", start -> start.firstP99() / start.p99())));
     }
 
-    private static Start start(String cores, String megabytes, String java) throws Exception {
+    private static Start start(String cores, String megabytes, String variant) throws Exception {
         int port;
         try (ServerSocket free = new ServerSocket(0)) {
             port = free.getLocalPort();
         }
-        List<String> command = new ArrayList<>(List.of("taskset", "-c", cores));
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.add("-XX:MaxRAM=" + megabytes + "m");
-        command.addAll(List.of(java.split(" ")));
+        List<String> java = List.of(variant.split(" "));
+        List<String> command =
+                new ArrayList<>(List.of("taskset", "-c", cores, java.get(0), "-XX:MaxRAM=" + megabytes + "m"));
+        command.addAll(java.subList(1, java.size()));
         ProcessBuilder builder = new ProcessBuilder(command);
         builder.redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.DISCARD);
         builder.environment()
