@@ -1,6 +1,6 @@
 /**
  * Answers every failure as {@code application/problem+json}, and keeps the house: settings of the ports, what proxies
- * tell of callers, request ids, header fields for browsers, the drain.
+ * tell of callers, request ids, header fields for browsers, how controllers are called, the drain.
  *
  * <p>A request for a token passes these valves, and then these filters, by their order; one for health passes a filter
  * that takes its parameters away:
