@@ -1,0 +1,26 @@
+package dev.videotoken.token;
+
+import com.twilio.jwt.accesstoken.AccessToken;
+import com.twilio.jwt.accesstoken.VideoGrant;
+import org.springframework.boot.autoconfigure.preinitialize.BackgroundPreinitializer;
+
+/**
+ * Signs tokens for nobody beside the start, where there is more than one core, so that the first callers do not wait
+ * until the JVM has compiled what signs (BENCHMARKS.md).
+ */
+class TokenPreinitializer implements BackgroundPreinitializer {
+
+    /** Enough for most of it to be compiled. */
+    private static final int TOKENS = 50;
+
+    @Override
+    public void preinitialize() {
+        for (int i = 0; i < TOKENS; i++) {
+            new AccessToken.Builder("account", "key", new byte[32])
+                    .identity("nobody")
+                    .grant(new VideoGrant().setRoom("none"))
+                    .build()
+                    .toJwt();
+        }
+    }
+}
