@@ -150,14 +150,20 @@ test("counts down where the service wants to be left alone before it gives a new
   const visit = await openInCall({ prepare: (page) => page.clock.install() });
   await visit.page.route(
     "**/video-token*",
-    (route) => route.fulfill({ status: 429, headers: { "Retry-After": "75" }, json: { type: "urn:video-token:rate-limited" } }),
+    (route) => route.fulfill({ status: 429, headers: { "Retry-After": "75" }, json: { type: "urn:video-token:rate-limited", detail: "That was a lot." } }),
     { times: 1 },
   );
   signalling.cut();
+  await visit.says("call-problem-detail", "That was a lot.");
   await visit.says("call-problem-advice", "Wait until then");
   await visit.says("call-problem-wait", /^Try again in 1:1[0-5]$/);
+  await visit.$("join").press("Enter");
+  await visit.says("announcements", /^Try again in 1:1[0-5]\.$/);
+  assert.ok(await visit.$("leave").isHidden());
   await visit.page.clock.fastForward(76_000);
   await visit.says("announcements", "You can try again now.");
+  await visit.join();
+  await visit.$("leave").waitFor();
   assert.ok(await visit.$("call-problem-wait").isHidden());
   await visit.close({ failures: true });
 });

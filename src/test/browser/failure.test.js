@@ -97,11 +97,13 @@ test("a rate limit counts down, and the button waits with it", async () => {
   });
   await visit.ask("alice");
   await visit.says("problem-wait", /^Try again in 1:1[0-5]$/);
+  await visit.says("announcements", /^Try again in 1:1[0-5]\.$/);
   await visit.page.clock.fastForward(60_000);
   await visit.says("problem-wait", /^Try again in (\d|1[0-5]) s$/);
   await visit.$("room-name-field").fill("another");
   assert.equal(await visit.$("get-token").getAttribute("aria-disabled"), "true");
   await visit.page.keyboard.press("Enter");
+  await visit.says("announcements", /^Try again in (\d|1[0-5]) s\.$/);
   assert.equal(asked, 1);
   await visit.page.clock.fastForward(16_000);
   await visit.says("announcements", "You can try again now.");
@@ -196,6 +198,17 @@ test("a failure takes the token of before away", async () => {
   await visit.close({ failures: true });
 });
 
+test("a page whose scripts do not all come says so", async () => {
+  const visit = await open((page) => page.route("**/sdk-error.js", (route) => route.abort()));
+  await visit.says("loading", "reload it");
+  assert.ok(await visit.$("get-token").isDisabled());
+  await visit.page.unroute("**/sdk-error.js");
+  await visit.page.reload();
+  await visit.askForToken("alice");
+  assert.ok(await visit.$("loading").isHidden());
+  await visit.close({ failures: true });
+});
+
 test("without a camera there is a token all the same", async () => {
   const bare = await launch({ devices: false });
   const visit = await Visit.open(bare, service.origin);
@@ -224,6 +237,8 @@ test("without HTTPS it says what that means", async () => {
   await visit.says("announcements", "It is selected");
   const selected = await visit.page.evaluate(() => String(getSelection()));
   assert.ok(visit.tokens.has(selected));
+  const hint = await visit.$("copy-token").evaluate((button) => getComputedStyle(button, "::after").content);
+  assert.match(hint, /Ctrl\+C/);
   await visit.close();
 });
 

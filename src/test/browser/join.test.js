@@ -55,6 +55,34 @@ test("shows who is in, as they come and go", async () => {
   await visit.close();
 });
 
+test("says who all are in where several are", async () => {
+  signalling.onConnect = (message) => connected(message, [other("Bob", 2), other("Carol", 3)]);
+  const visit = await openInCall();
+  await visit.says("announcements", "Bob is in. Carol is in.");
+  await visit.close();
+});
+
+const IMPATIENT = {
+  "by a double click": (visit) => visit.page.getByRole("button", { name: "Join the call" }).dblclick(),
+  "by a key that is held": async ({ page }) => {
+    await page.getByRole("button", { name: "Join the call" }).focus();
+    await page.keyboard.down("Enter");
+    await page.keyboard.down("Enter");
+    await page.keyboard.up("Enter");
+  },
+};
+
+for (const [how, join] of Object.entries(IMPATIENT)) {
+  test(`joins ${how}, and does not leave by it`, async () => {
+    const visit = await open();
+    await visit.askForToken("alice", "standup");
+    await join(visit);
+    await visit.says("call-state", "Connected to standup as alice.");
+    assert.equal(signalling.connects.length, 1);
+    await visit.close();
+  });
+}
+
 test("shows the picture of another while there is one, and an initial otherwise", async () => {
   const visit = await openInCall();
   // A track of the real SDK, in the place of one that the network would bring.
@@ -63,12 +91,17 @@ test("shows the picture of another while there is one, and an initial otherwise"
     const on = {};
     window.track = new window.Twilio.Video.LocalVideoTrack(document.getElementById("own-video").srcObject.getTracks()[0].clone());
     window.tell = (event) => on[event](window.track);
+    window.sound = () => {
+      const { stream } = new AudioContext().createMediaStreamDestination();
+      on.trackSubscribed(new window.Twilio.Video.LocalAudioTrack(stream.getTracks()[0]));
+    };
     const bob = { identity: "Bob", tracks: new Map(), audioTracks: new Map(), on: (event, heard) => (on[event] = heard) };
     new PeopleView().enter(bob);
   });
   const tile = visit.page.locator(".tile", { hasText: "Bob (muted)" });
   const picture = visit.page.getByLabel("Video of Bob");
   await tile.locator(".initial", { hasText: "B" }).waitFor();
+  await visit.page.evaluate(() => window.sound());
   await visit.page.evaluate(() => window.tell("trackSubscribed"));
   await picture.waitFor();
   await visit.page.waitForFunction(() => document.querySelector("[aria-label='Video of Bob']").currentTime > 0);
@@ -160,6 +193,37 @@ test("mutes, so that the others are told, and unmutes", async () => {
   await visit.close();
 });
 
+test("says that its sound is gone where the microphone is, and the others are told", async () => {
+  const visit = await openInCall({ prepare: (page) => page.addInitScript(keepTracks) });
+  await visit.$("mute").focus();
+  await visit.page.evaluate(() => window.given.audio.dispatchEvent(new Event("ended")));
+  await visit.says("call-state", "Connected to standup as alice. The others cannot hear you. The microphone is gone.");
+  await until(() => kindsSent() === "video");
+  assert.ok(await visit.$("mute").isHidden());
+  assert.equal(await visit.focused(), "leave");
+  signalling.cut();
+  await visit.says("call-state", "Connected again. The others cannot hear you. The microphone is gone.");
+  await visit.close({ failures: true });
+});
+
+test("says that the camera is gone where it is", async () => {
+  const visit = await openInCall({ prepare: (page) => page.addInitScript(keepTracks) });
+  await visit.page.evaluate(() => window.given.video.dispatchEvent(new Event("ended")));
+  await visit.says("camera-state", "The camera is gone.");
+  await visit.says("announcements", "The camera is gone.");
+  await until(() => kindsSent() === "audio");
+  await visit.close();
+});
+
+test("takes back why the last call ended when there is a new token", async () => {
+  signalling.onConnect = () => error(53106);
+  const visit = await openAndJoin();
+  await visit.$("call-problem").waitFor();
+  await visit.askForToken("alice", "standup");
+  await visit.$("call-problem").waitFor({ state: "hidden" });
+  await visit.close();
+});
+
 test("turns the camera off in the call, so that no picture is sent, and on again", async () => {
   const visit = await openInCall();
   await visit.$("camera").click();
@@ -205,9 +269,21 @@ test("joins without camera and microphone where there is neither, and says so", 
   const visit = await open({ browser: bare });
   await visit.askForToken("alice", "standup");
   await visit.join();
-  await visit.says("call-state", "Connected, but the others cannot hear you.");
+  await visit.says("call-state", "Connected to standup as alice. The others cannot hear you. There is no microphone.");
   assert.deepEqual(signalling.connects[0].participant.tracks, []);
   assert.ok(await visit.$("mute").isHidden());
   await visit.close();
   await bare.close();
 });
+
+/** The devices' tracks, so that the test can have them end as by themselves. */
+function keepTracks() {
+  window.given = {};
+  const devices = navigator.mediaDevices;
+  const getUserMedia = devices.getUserMedia.bind(devices);
+  devices.getUserMedia = async (wanted) => {
+    const stream = await getUserMedia(wanted);
+    stream.getTracks().forEach((track) => (window.given[track.kind] = track));
+    return stream;
+  };
+}

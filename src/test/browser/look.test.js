@@ -10,7 +10,10 @@ const AXE = readFileSync(new URL(import.meta.resolve("axe-core/axe.min.js")), "u
 
 const SHOTS = new URL("../../../target/screenshots/", import.meta.url);
 
-const WIDTHS = { phone: { width: 390, height: 844 }, desk: { width: 1280, height: 900 } };
+/** Narrow is also what is left of a desk at 400 %. */
+const WIDTHS = { narrow: { width: 320, height: 640 }, phone: { width: 390, height: 844 }, desk: { width: 1280, height: 900 } };
+
+const LONG_NAME = "firstname.lastname@department.example.com";
 
 /** What can be seen of the page, and how one comes to see it. */
 const STATES = {
@@ -30,8 +33,9 @@ const STATES = {
     rest.fail(null);
   },
   call: async (visit) => {
-    await visit.askForToken("Alice", "standup");
+    await visit.askForToken(LONG_NAME, "standup");
     await seen(visit);
+    await assertFramed(visit);
     await visit.join();
     await visit.says("call-state", "Connected");
     await visit.says("people-list", "Bob");
@@ -100,6 +104,19 @@ for (const [width, viewport] of Object.entries(WIDTHS)) {
   }
 }
 
+test("says all of why there is no picture, however narrow", async () => {
+  const bare = await launch({ allowed: false });
+  const options = { viewport: WIDTHS.narrow, permissions: ["notifications"] };
+  const visit = await Visit.open(bare, service.origin, { options });
+  await visit.askForToken("Alice", "standup");
+  await visit.says("camera-state", "The camera was refused.");
+  const height = (id) => visit.$(id).evaluate(({ clientHeight, scrollHeight }) => [clientHeight, scrollHeight]);
+  const [[there], [, needed]] = await Promise.all(["own", "own-empty"].map(height));
+  assert.ok(needed <= there, `${needed} px of ${there}`);
+  await visit.close();
+  await bare.close();
+});
+
 test("the sandbox looks right to axe, and is the README's picture on request", async () => {
   const sandbox = await startService({ SPRING_PROFILES_ACTIVE: "sandbox" });
   const visit = await Visit.open(browser, sandbox.origin, { options: { viewport: { width: 920, height: 840 } } });
@@ -112,6 +129,12 @@ test("the sandbox looks right to axe, and is the README's picture on request", a
   await visit.close();
   await sandbox.stop();
 });
+
+/** The picture, whatever its shape, is as large as its tile. */
+async function assertFramed(visit) {
+  const box = (id) => visit.$(id).evaluate((element) => Object.values(element.getBoundingClientRect().toJSON()).map(Math.round));
+  assert.deepEqual(await box("own-video"), await box("own"));
+}
 
 async function assertAccessible({ page }) {
   await page.evaluate(AXE);

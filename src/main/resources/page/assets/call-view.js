@@ -1,7 +1,7 @@
 import { Call } from "./call.js";
-import { hideCallProblem, showCallProblem } from "./call-problem-view.js";
+import { hideCallProblem, isCallHeld, showCallProblem } from "./call-problem-view.js";
 import { hasDevices } from "./devices.js";
-import { announce, byId, write } from "./dom.js";
+import { announce, byId, onPress, write } from "./dom.js";
 import { PeopleView } from "./people-view.js";
 import { isSandbox } from "./surroundings.js";
 
@@ -18,10 +18,10 @@ export class CallView {
 
   constructor(camera) {
     this.#camera = camera;
-    byId("join").addEventListener("click", () => this.#join());
-    byId("leave").addEventListener("click", () => this.#call?.leave());
-    byId("mute").addEventListener("click", () => this.#mute(!this.#call.microphone.isMuted));
-    byId("camera").addEventListener("click", () => (camera.isOn ? camera.turnOff() : camera.turnOn()));
+    onPress("join", () => isCallHeld() || this.#join());
+    onPress("leave", () => this.#call?.leave());
+    onPress("mute", () => this.#mute(!this.#call.microphone.isMuted));
+    onPress("camera", () => (camera.isOn ? camera.turnOff() : camera.turnOn()));
     window.addEventListener("pagehide", () => this.#call?.leave());
     this.#refresh();
   }
@@ -30,6 +30,7 @@ export class CallView {
   offer(token, renew) {
     this.#token = token;
     this.#renew = renew;
+    if (token && !this.#call) hideCallProblem();
     this.#refresh();
   }
 
@@ -74,7 +75,9 @@ export class CallView {
 
   #show(state) {
     write("call-state", state);
+    const focused = document.activeElement;
     this.#refresh();
+    if (focused.hidden && this.#call) byId("leave").focus();
   }
 
   #mute(muted) {

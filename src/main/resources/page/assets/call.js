@@ -21,6 +21,7 @@ export class Call extends EventTarget {
   #camera;
   #entry = null;
   #room = null;
+  #state = "";
   #over = false;
 
   /** renew() resolves to a new token for the same name and room. */
@@ -30,16 +31,16 @@ export class Call extends EventTarget {
     this.#renew = renew;
     this.#camera = camera;
     camera.addEventListener("change", this);
+    this.microphone.addEventListener("lost", ({ detail }) => this.#lose(detail));
   }
 
   async join() {
     try {
-      this.#tell("state", "Joining…");
-      const silence = await this.microphone.open();
+      this.#say("Joining…");
+      await this.microphone.open();
       if (this.#over) return this.microphone.close();
       if (this.#isAboutToExpire) this.#token = await this.#renew();
       await this.#enter();
-      if (silence) this.#tell("state", `Connected, but the others cannot hear you. ${silence}`);
     } catch (error) {
       this.#end(error);
     }
@@ -71,7 +72,7 @@ export class Call extends EventTarget {
     this.#room = room;
     this.#listen(room);
     this.#publish(picture, this.#camera.track);
-    this.#tell("state", `Connected to ${room.name} as ${room.localParticipant.identity}.`);
+    this.#say(`Connected to ${room.name} as ${room.localParticipant.identity}.`);
   }
 
   #listen(room) {
@@ -79,7 +80,7 @@ export class Call extends EventTarget {
     room.on("participantConnected", (participant) => this.#tell("enter", participant));
     room.on("participantDisconnected", (participant) => this.#tell("exit", participant));
     room.on("reconnecting", (error) => this.#comeBack(room, error));
-    room.on("reconnected", () => this.#tell("state", "Connected again."));
+    room.on("reconnected", () => this.#say("Connected again."));
     room.on("disconnected", (_, error) => {
       const expired = error?.code === EXPIRED || this.#isAboutToExpire;
       if (expired && SIGNALLING_FAILED.includes(error?.code)) this.#startOver(this.#renew());
@@ -89,7 +90,7 @@ export class Call extends EventTarget {
 
   /** Mostly left to the SDK, which goes on trying meanwhile. */
   async #comeBack(room, error) {
-    this.#tell("state", "The connection broke. Reconnecting…");
+    this.#say("The connection broke. Reconnecting…");
     if (error.code === MEDIA_RECONNECTS || !this.#isAboutToExpire) return;
     const token = await this.#renew().catch(() => null);
     if (token && room.state === "reconnecting" && !this.#over) this.#startOver(token);
@@ -100,7 +101,7 @@ export class Call extends EventTarget {
     old.removeAllListeners();
     old.disconnect();
     old.participants.forEach((participant) => this.#tell("exit", participant));
-    this.#tell("state", "The token ran out. Joining again with a new one…");
+    this.#say("The token ran out. Joining again with a new one…");
     try {
       this.#token = await renewed;
       await this.#enter();
@@ -123,7 +124,20 @@ export class Call extends EventTarget {
 
   /** A track that is turned off before the others have it fails too. */
   #tellUnseen(track) {
-    if (track === this.#camera.track) this.#tell("state", "Connected, but the others cannot see you.");
+    if (track === this.#camera.track) this.#say("Connected, but the others cannot see you.");
+  }
+
+  #lose(track) {
+    this.#room?.localParticipant.unpublishTrack(track);
+    this.#say(this.#state);
+  }
+
+  /** And whether the others hear nothing, once one is in. */
+  #say(state) {
+    this.#state = state;
+    const { silence } = this.microphone;
+    const unheard = silence && this.#room?.state === "connected";
+    this.#tell("state", unheard ? `${state} The others cannot hear you. ${silence}` : state);
   }
 
   leave() {

@@ -1,4 +1,4 @@
-import { byId, write } from "./dom.js";
+import { announce, byId, write } from "./dom.js";
 import { openDevice } from "./devices.js";
 
 /** One's own camera and its picture. Off means off: its light goes out. Tells "change" when its track comes or goes. */
@@ -24,7 +24,7 @@ export class Camera extends EventTarget {
     write("camera-state", "Asking for the camera…");
     try {
       this.#set(await openDevice("camera"));
-      this.track.addEventListener("ended", () => this.#close("The camera is gone."));
+      this.track.addEventListener("ended", () => this.#lose());
     } catch (error) {
       write("camera-state", error.message);
     }
@@ -33,6 +33,12 @@ export class Camera extends EventTarget {
   turnOff() {
     this.isTurnedOff = true;
     this.#close("Your camera is off.");
+  }
+
+  /** Where the words appear with what holds them, not everybody hears them. */
+  #lose() {
+    this.#close("The camera is gone.");
+    announce("The camera is gone.");
   }
 
   #close(why) {

@@ -1,19 +1,28 @@
 import { openDevice } from "./devices.js";
 import { loadSdk } from "./sdk.js";
 
-/** One's own sound, as Twilio's SDK has it: muting tells the others. */
-export class Microphone {
+/** One's own sound, as Twilio's SDK has it: muting tells the others. Tells "lost" where its device ends by itself. */
+export class Microphone extends EventTarget {
   track = null;
+  /** Why there is none, in words for people; without one a call still makes sense. */
+  silence = null;
 
-  /** Says why there is none, in words for people; without one a call still makes sense. */
   async open() {
     const { LocalAudioTrack } = await loadSdk();
     try {
-      this.track = new LocalAudioTrack(await openDevice("microphone"));
-      return null;
+      const device = await openDevice("microphone");
+      this.track = new LocalAudioTrack(device);
+      device.addEventListener("ended", () => this.#lose());
     } catch (error) {
-      return error.message;
+      this.silence = error.message;
     }
+  }
+
+  #lose() {
+    const { track } = this;
+    this.track = null;
+    this.silence = "The microphone is gone.";
+    this.dispatchEvent(new CustomEvent("lost", { detail: track }));
   }
 
   get isMuted() {

@@ -2,7 +2,7 @@ import { CallView } from "./call-view.js";
 import { Camera } from "./camera.js";
 import { announce, byId } from "./dom.js";
 import { Problem } from "./problem.js";
-import { hideProblem, showProblem } from "./problem-view.js";
+import { hideProblem, isHeld, showProblem } from "./problem-view.js";
 import { asksToSignIn, isSandbox, offersRooms } from "./surroundings.js";
 import { requestToken } from "./token-request.js";
 import { bringTokenIntoView, hideToken, showToken } from "./token-view.js";
@@ -60,7 +60,7 @@ async function renew({ identity }, request) {
 form.addEventListener("submit", async (event) => {
   event.preventDefault();
   const button = byId("get-token");
-  if (button.ariaDisabled === "true" || button.ariaBusy === "true") return;
+  if (button.ariaBusy === "true" || isHeld()) return;
   const request = asked();
   button.ariaBusy = "true";
   hideProblem();
@@ -73,8 +73,12 @@ form.addEventListener("submit", async (event) => {
   } catch (error) {
     if (!(error instanceof Problem)) throw error;
     offerNone();
+    announce("");
     showProblem(error);
   } finally {
     button.ariaBusy = null;
   }
 });
+
+byId("loading").remove();
+byId("get-token").disabled = false;

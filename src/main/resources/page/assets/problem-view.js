@@ -6,7 +6,7 @@ const FIELDS = { identity: ["name-field", "name-error"], room: ["room-name-field
 /** Who asks for another room need not wait for this one. */
 const FOR_ONE_ROOM = "room-budget-spent";
 
-const wait = new WaitView("problem-wait");
+const wait = new WaitView("problem-wait", "get-token");
 
 /** Shows why there is no token; while the service wants to be left alone, the button waits too. */
 export function showProblem(problem) {
@@ -17,12 +17,12 @@ export function showProblem(problem) {
   write("problem-advice", problem.advice);
   write("problem-facts", problem.facts);
   problem.errors.forEach(({ field, message }) => markField(field, message));
-  if (problem.retryAfter) countDown(problem.retryAfter);
-  byId("room-name-field").oninput = problem.slug === FOR_ONE_ROOM ? release : null;
+  if (problem.retryAfter) wait.start(problem.retryAfter);
+  byId("room-name-field").oninput = problem.slug === FOR_ONE_ROOM ? () => wait.stop() : null;
 }
 
 export function hideProblem() {
-  release();
+  wait.stop();
   byId("problem").hidden = true;
   Object.values(FIELDS).forEach(([field, error]) => {
     byId(field).removeAttribute("aria-invalid");
@@ -37,13 +37,5 @@ function markField(name, message) {
   write(error, `It ${message}.`);
 }
 
-/** Disabled for the ear, and not for the keyboard, whose focus would be lost. */
-function countDown(seconds) {
-  byId("get-token").setAttribute("aria-disabled", "true");
-  wait.start(seconds, release);
-}
-
-function release() {
-  wait.stop();
-  byId("get-token").removeAttribute("aria-disabled");
-}
+/** Whether to ask for a token has to wait; who tries meanwhile is told for how long. */
+export const isHeld = () => wait.holds();

@@ -22,8 +22,8 @@ export function showToken(token, request) {
   write("token-claims", JSON.stringify(token.claims, null, 2));
   write("curl", curl(request));
   expiry.start(() => token.millisecondsLeft, tellWhatIsLeft);
-  byId("copy-token").onclick = () => copy(token.token, "jwt-title", "The token is copied.");
-  byId("copy-curl").onclick = () => copy(curl(request), "curl", "The request is copied.");
+  byId("copy-token").onclick = () => copy(token.token, "copy-token", ".jwt code", "The token is copied.");
+  byId("copy-curl").onclick = () => copy(curl(request), "copy-curl", "#curl", "The request is copied.");
 }
 
 /** Scrolls to it where its title lies below what is seen, as on a phone. */
@@ -41,19 +41,20 @@ function tellWhatIsLeft(left) {
   byId("token-left").className = `badge ${left > SOON ? "good" : "bad"}`;
 }
 
-async function copy(text, id, done) {
-  const button = byId(id === "curl" ? "copy-curl" : "copy-token");
+async function copy(text, button, shown, done) {
   try {
     await navigator.clipboard.writeText(text);
-    flash(button);
+    flash(button, "done");
     announce(done);
   } catch {
-    getSelection().selectAllChildren(id === "curl" ? byId("curl") : document.querySelector(".jwt code"));
+    getSelection().selectAllChildren(document.querySelector(shown));
+    flash(button, "by-hand");
     announce("It is selected; copy it with the keyboard.");
   }
 }
 
-function flash(button) {
-  button.classList.add("done");
-  setTimeout(() => button.classList.remove("done"), 2000);
+function flash(button, how) {
+  const { classList } = byId(button);
+  classList.add(how);
+  setTimeout(() => classList.remove(how), 4000);
 }

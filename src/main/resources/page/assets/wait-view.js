@@ -1,31 +1,49 @@
 import { Countdown, clock } from "./countdown.js";
 import { announce, byId, write } from "./dom.js";
 
-/** Counts down where its id says, while the service wants to be left alone. */
+/**
+ * Counts down where its id says, while the service wants to be left alone, and holds a button so long. That is disabled
+ * for the ear, and not for the keyboard, whose focus would be lost.
+ */
 export class WaitView {
   #id;
+  #button;
   #countdown = new Countdown();
 
-  constructor(id) {
+  constructor(id, button) {
     this.#id = id;
+    this.#button = button;
   }
 
-  start(seconds, over = () => {}) {
+  start(seconds) {
     const until = Date.now() + seconds * 1000;
     byId(this.#id).hidden = false;
+    byId(this.#button).ariaDisabled = "true";
     this.#countdown.start(
       () => until - Date.now(),
       (left) => {
         if (left > 0) return write(this.#id, `Try again in ${clock(left)}`);
         this.stop();
-        over();
         announce("You can try again now.");
       },
     );
+    this.#announce();
   }
 
   stop() {
     this.#countdown.stop();
     byId(this.#id).hidden = true;
+    byId(this.#button).ariaDisabled = null;
+  }
+
+  /** Whether the button waits; says for how long, since it is asked when that is pressed. */
+  holds() {
+    const holds = byId(this.#button).ariaDisabled === "true";
+    if (holds) this.#announce();
+    return holds;
+  }
+
+  #announce() {
+    announce(`${byId(this.#id).textContent}.`);
   }
 }
