@@ -9,17 +9,21 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.test.context.ActiveProfiles;
 
 /** The page over HTTP: how it is protected, kept and compressed; what it does is for the browser tests. */
 @SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT)
 @ActiveProfiles("sandbox")
+@ExtendWith(OutputCaptureExtension.class)
 class PageTests {
 
     @LocalServerPort
@@ -105,10 +109,13 @@ class PageTests {
                 "/FOLDER%2e%2e/index.html",
                 "/FOLDER..%2findex.html",
                 "/FOLDER..;/index.html",
+                "/FOLDERWEB-INF/web.xml",
+                "/FOLDERfile:/etc/passwd",
             })
-    void nothingElseIsReachable(String path) {
+    void nothingElseIsReachableAndNobodyIsWarned(String path, CapturedOutput log) {
         String answer = caller.send(request("GET " + path.replace("FOLDER", folder()), "Accept: */*"));
         assertThat(answer).containsPattern("^HTTP/1.1 40[04]").contains("application/problem+json");
+        assertThat(log).doesNotContain("WARN");
     }
 
     @Test

@@ -21,6 +21,7 @@ import org.springframework.util.InvalidMimeTypeException;
 import org.springframework.validation.BindException;
 import org.springframework.web.ErrorResponse;
 import org.springframework.web.HttpMediaTypeNotAcceptableException;
+import org.springframework.web.HttpMediaTypeNotSupportedException;
 import org.springframework.web.HttpRequestMethodNotSupportedException;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
@@ -88,6 +89,16 @@ class ProblemHandler extends ResponseEntityExceptionHandler {
         return handleExceptionInternal(e, null, headers, status, request);
     }
 
+    /** Spring's words for one that is not there are "Content-Type 'null'". */
+    @Override
+    protected ResponseEntity<Object> handleHttpMediaTypeNotSupported(
+            HttpMediaTypeNotSupportedException e, HttpHeaders headers, HttpStatusCode status, WebRequest request) {
+        return e.getContentType() == null && request.getHeader(HttpHeaders.CONTENT_TYPE) == null
+                ? ProblemWriter.answer(
+                        ProblemType.UNSUPPORTED_MEDIA_TYPE.with("A body needs a Content-Type."), headers, request)
+                : handleExceptionInternal(e, null, headers, status, request);
+    }
+
     /** Without Spring's headers, which would name what our media types are of. */
     @Override
     protected ResponseEntity<Object> handleHttpMediaTypeNotAcceptable(
@@ -120,7 +131,8 @@ class ProblemHandler extends ResponseEntityExceptionHandler {
     }
 
     private static ResponseEntity<Object> answerNotAcceptable(WebRequest request) {
-        ProblemDetail problem = ProblemType.NOT_ACCEPTABLE.with("There is only application/json in UTF-8.");
+        ProblemDetail problem = ProblemType.NOT_ACCEPTABLE.with(
+                "Nothing here is of a type that the caller accepts; tokens are application/json, in UTF-8.");
         return ProblemWriter.answer(problem, HttpHeaders.EMPTY, request);
     }
 

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.lang.reflect.Type;
 import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
 import java.nio.charset.StandardCharsets;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.core.MethodParameter;
@@ -18,7 +19,8 @@ import org.springframework.web.servlet.mvc.method.annotation.RequestBodyAdviceAd
 
 /**
  * Reads a body of JSON to its end before it is parsed, so that whoever stops in the middle holds no parser; and sees
- * that it is UTF-8, which Jackson only does where it keeps the names that it meets (see {@link WebConfiguration}).
+ * that it is UTF-8, which Jackson only does where it keeps the names that it meets (see {@link WebConfiguration}), and
+ * not UTF-16 or UTF-32, which Jackson takes too, and which is UTF-8 with NULs where all its letters are ASCII.
  */
 @ControllerAdvice
 class WholeBodies extends RequestBodyAdviceAdapter {
@@ -46,7 +48,10 @@ class WholeBodies extends RequestBodyAdviceAdapter {
         if (body.length > longest) {
             throw new HttpMessageNotReadableException("The body is too long", message);
         }
-        var unused = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(body));
+        CharBuffer text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(body));
+        if (text.chars().anyMatch(character -> character == 0)) {
+            throw new HttpMessageNotReadableException("The body is not UTF-8", message);
+        }
         return new HttpInputMessage() {
             @Override
             public InputStream getBody() {

@@ -16,6 +16,7 @@ import dev.videotoken.room.RoomType;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.net.URI;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.stream.Stream;
@@ -201,6 +202,18 @@ class VideoTokenControllerTests {
         verifyNoInteractions(rooms, tokens);
     }
 
+    /** Jackson would take it, and a gateway that takes it for UTF-8 sees another text. */
+    @ParameterizedTest
+    @ValueSource(strings = {"UTF-16LE", "UTF-16BE", "UTF-32LE", "UTF-32BE"})
+    void refusesOtherUnicodeThanUtf8(String charset) {
+        assertThat(mvc.post()
+                        .uri("/video-token")
+                        .contentType(APPLICATION_JSON)
+                        .content("{\"identity\": \"alice\"}".getBytes(Charset.forName(charset))))
+                .hasStatus(400);
+        verifyNoInteractions(rooms, tokens);
+    }
+
     @Test
     void namesEveryParameterThatIsWrong() {
         MvcTestResult answer = get("?room=");
@@ -224,6 +237,15 @@ class VideoTokenControllerTests {
                 .bodyJson()
                 .extractingPath("$.type")
                 .isEqualTo("urn:video-token:unsupported-media-type");
+    }
+
+    @Test
+    void refusesABodyOfWhichNobodySaysWhatItIs() {
+        assertThat(mvc.post().uri("/video-token").content("identity=alice"))
+                .hasStatus(415)
+                .bodyJson()
+                .extractingPath("$.detail")
+                .isEqualTo("A body needs a Content-Type.");
     }
 
     private void assertRefused(MvcTestResult result, String field, String message) {
