@@ -115,7 +115,7 @@ class PageTests {
     void nothingElseIsReachableAndNobodyIsWarned(String path, CapturedOutput log) {
         String answer = caller.send(request("GET " + path.replace("FOLDER", folder()), "Accept: */*"));
         assertThat(answer).containsPattern("^HTTP/1.1 40[04]").contains("application/problem+json");
-        assertThat(log).doesNotContain("WARN");
+        assertThat(log).doesNotContain("ResourceHandlerUtils");
     }
 
     @Test
