@@ -30,7 +30,6 @@ export class CallView {
   offer(token, renew) {
     this.#token = token;
     this.#renew = renew;
-    if (token && !this.#call) hideCallProblem();
     this.#refresh();
   }
 

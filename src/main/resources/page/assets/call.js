@@ -65,13 +65,15 @@ export class Call extends EventTarget {
     const { connect } = await loadSdk();
     if (this.#over) return;
     const picture = this.#camera.track;
-    const tracks = [picture, this.microphone.track].filter(Boolean);
+    const sound = this.microphone.track;
+    const tracks = [picture, sound].filter(Boolean);
     this.#entry = connect(this.#token.token, { name: this.#token.room, tracks });
     const room = await this.#entry;
     if (this.#over) return room.disconnect();
     this.#room = room;
     this.#listen(room);
     this.#publish(picture, this.#camera.track);
+    this.#publish(sound, this.microphone.track);
     this.#say(`Connected to ${room.name} as ${room.localParticipant.identity}.`);
   }
 
@@ -124,15 +126,15 @@ export class Call extends EventTarget {
 
   /** A track that is turned off before the others have it fails too. */
   #tellUnseen(track) {
-    if (track === this.#camera.track) this.#say("Connected, but the others cannot see you.");
+    if (track === this.#camera.track) this.#tell("state", "Connected, but the others cannot see you.");
   }
 
   #lose(track) {
-    this.#room?.localParticipant.unpublishTrack(track);
+    this.handleEvent({ detail: { before: track, track: null } });
     this.#say(this.#state);
   }
 
-  /** And whether the others hear nothing, once one is in. */
+  /** Tells the state and, while connected, why the others hear nothing. */
   #say(state) {
     this.#state = state;
     const { silence } = this.microphone;

@@ -35,7 +35,7 @@ export class Camera extends EventTarget {
     this.#close("Your camera is off.");
   }
 
-  /** Where the words appear with what holds them, not everybody hears them. */
+  /** Announced too: not every screen reader tells a status that appears together with its text. */
   #lose() {
     this.#close("The camera is gone.");
     announce("The camera is gone.");

@@ -6,12 +6,18 @@ export function write(id, text) {
   byId(id).textContent = text ?? "";
 }
 
+let pressed = null;
+
 /**
- * Calls it when the button is pressed. The second click of a double click and a key that is held press nothing: another
- * button may have come in place of the one that was meant.
+ * Calls it when the button is pressed, but not by a key that is held, nor by the second click of a double click that
+ * began on another button, in whose place this one has come.
  */
 export function onPress(id, action) {
-  byId(id).addEventListener("click", ({ detail }) => detail < 2 && action());
+  byId(id).addEventListener("click", ({ detail }) => {
+    if (detail > 1 && pressed !== id) return;
+    pressed = id;
+    action();
+  });
   byId(id).addEventListener("keydown", (event) => event.repeat && event.key === "Enter" && event.preventDefault());
 }
 

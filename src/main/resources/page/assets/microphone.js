@@ -18,8 +18,10 @@ export class Microphone extends EventTarget {
     }
   }
 
+  /** Stopped, since on iOS the SDK would open another, of which nobody knows. */
   #lose() {
     const { track } = this;
+    track.stop();
     this.track = null;
     this.silence = "The microphone is gone.";
     this.dispatchEvent(new CustomEvent("lost", { detail: track }));

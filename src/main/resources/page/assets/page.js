@@ -1,3 +1,4 @@
+import { hideCallProblem } from "./call-problem-view.js";
 import { CallView } from "./call-view.js";
 import { Camera } from "./camera.js";
 import { announce, byId } from "./dom.js";
@@ -64,6 +65,7 @@ form.addEventListener("submit", async (event) => {
   const request = asked();
   button.ariaBusy = "true";
   hideProblem();
+  hideCallProblem();
   announce("Asking for a token…");
   if (!camera.isTurnedOff) camera.turnOn();
   try {

@@ -55,6 +55,7 @@ async function copy(text, button, shown, done) {
 
 function flash(button, how) {
   const { classList } = byId(button);
+  classList.remove("done", "by-hand");
   classList.add(how);
   setTimeout(() => classList.remove(how), 4000);
 }

@@ -2,8 +2,8 @@ import { Countdown, clock } from "./countdown.js";
 import { announce, byId, write } from "./dom.js";
 
 /**
- * Counts down where its id says, while the service wants to be left alone, and holds a button so long. That is disabled
- * for the ear, and not for the keyboard, whose focus would be lost.
+ * Counts down where its id says, while the service wants to be left alone, and holds a button meanwhile: aria-disabled,
+ * and not disabled, which would lose the focus.
  */
 export class WaitView {
   #id;
@@ -32,6 +32,7 @@ export class WaitView {
 
   stop() {
     this.#countdown.stop();
+    if (!byId(this.#id).hidden) announce("");
     byId(this.#id).hidden = true;
     byId(this.#button).ariaDisabled = null;
   }

@@ -5,8 +5,8 @@ import com.twilio.jwt.accesstoken.VideoGrant;
 import org.springframework.boot.autoconfigure.preinitialize.BackgroundPreinitializer;
 
 /**
- * Signs tokens for nobody beside the start, where there is more than one core, so that the first callers do not wait
- * until the JVM has compiled what signs (BENCHMARKS.md).
+ * Signs tokens that nobody gets while the service starts, in a thread beside it where there is more than one core, so
+ * that the JVM has compiled what signs when the first callers come (BENCHMARKS.md).
  */
 class TokenPreinitializer implements BackgroundPreinitializer {
 

@@ -18,9 +18,9 @@ import org.springframework.web.bind.annotation.ControllerAdvice;
 import org.springframework.web.servlet.mvc.method.annotation.RequestBodyAdviceAdapter;
 
 /**
- * Reads a body of JSON to its end before it is parsed, so that whoever stops in the middle holds no parser; and sees
- * that it is UTF-8, which Jackson only does where it keeps the names that it meets (see {@link WebConfiguration}), and
- * not UTF-16 or UTF-32, which Jackson takes too, and which is UTF-8 with NULs where all its letters are ASCII.
+ * Reads a body of JSON to its end before it is parsed, so that whoever stops in the middle holds no parser. Refuses
+ * what is not UTF-8, as Jackson does only where it keeps the names that it meets (see {@link WebConfiguration}).
+ * Refuses NULs too: all JSON in UTF-16 or UTF-32, which Jackson would take, has them, and can pass for UTF-8.
  */
 @ControllerAdvice
 class WholeBodies extends RequestBodyAdviceAdapter {
