@@ -207,6 +207,21 @@ test("says that its sound is gone where the microphone is, and the others are to
   await visit.close({ failures: true });
 });
 
+test("sends no sound of a microphone that went away while joining", async () => {
+  let letIn;
+  signalling.onConnect = (message) => {
+    letIn = () => signalling.tell(connected(message));
+    return null;
+  };
+  const visit = await openAndJoin({ prepare: (page) => page.addInitScript(keepTracks) });
+  await until(() => letIn);
+  await visit.page.evaluate(() => window.given.audio.dispatchEvent(new Event("ended")));
+  letIn();
+  await visit.says("call-state", "Connected to standup as alice. The others cannot hear you. The microphone is gone.");
+  await until(() => kindsSent() === "video");
+  await visit.close();
+});
+
 test("says that the camera is gone where it is", async () => {
   const visit = await openInCall({ prepare: (page) => page.addInitScript(keepTracks) });
   await visit.page.evaluate(() => window.given.video.dispatchEvent(new Event("ended")));
