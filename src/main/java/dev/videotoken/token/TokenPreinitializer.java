@@ -1,7 +1,9 @@
 package dev.videotoken.token;
 
-import com.twilio.jwt.accesstoken.AccessToken;
-import com.twilio.jwt.accesstoken.VideoGrant;
+import com.nimbusds.jose.KeyLengthException;
+import dev.videotoken.room.RoomName;
+import java.time.Duration;
+import java.time.Instant;
 import org.springframework.boot.autoconfigure.preinitialize.BackgroundPreinitializer;
 
 /**
@@ -10,17 +12,14 @@ import org.springframework.boot.autoconfigure.preinitialize.BackgroundPreinitial
  */
 class TokenPreinitializer implements BackgroundPreinitializer {
 
-    /** Enough for most of it to be compiled. */
-    private static final int TOKENS = 50;
+    /** As often as the JVM waits for a method to be called before it compiles it. */
+    private static final int TOKENS = 200;
 
     @Override
-    public void preinitialize() {
+    public void preinitialize() throws KeyLengthException {
+        TokenService tokens = new TokenService("account", "key", "0".repeat(32), Duration.ZERO, () -> Instant.EPOCH);
         for (int i = 0; i < TOKENS; i++) {
-            new AccessToken.Builder("account", "key", new byte[32])
-                    .identity("nobody")
-                    .grant(new VideoGrant().setRoom("none"))
-                    .build()
-                    .toJwt();
+            tokens.mint(new Identity("nobody"), new RoomName("none"));
         }
     }
 }

@@ -1,55 +1,89 @@
 package dev.videotoken.token;
 
+import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.JOSEObjectType;
+import com.nimbusds.jose.JWSAlgorithm;
+import com.nimbusds.jose.JWSHeader;
+import com.nimbusds.jose.JWSObject;
+import com.nimbusds.jose.KeyLengthException;
+import com.nimbusds.jose.Payload;
+import com.nimbusds.jose.crypto.MACSigner;
 import com.twilio.jwt.accesstoken.AccessToken;
 import com.twilio.jwt.accesstoken.VideoGrant;
 import dev.videotoken.room.RoomName;
 import dev.videotoken.twilio.TwilioProperties;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
-import java.util.Base64;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.HashMap;
+import java.util.Map;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.stereotype.Service;
-import tools.jackson.core.JsonParser;
-import tools.jackson.core.ObjectReadContext;
-import tools.jackson.core.json.JsonFactory;
 
-/** Signs access tokens, without I/O. Safe for many threads. */
+/**
+ * Signs access tokens, without I/O. Safe for many threads.
+ *
+ * <p>What they grant is the SDK's {@link AccessToken}. The library that checks bearer tokens signs it: with a fifth of
+ * the garbage of the SDK's own {@code toJwt}, and in about half the time (BENCHMARKS.md).
+ */
 @Service
 class TokenService {
 
-    /** Not that of requests, which keeps no names: the SDK's are few. */
-    private static final JsonFactory CLAIMS = new JsonFactory();
+    /** As the SDK's. */
+    private static final JWSHeader HEADER = new JWSHeader.Builder(JWSAlgorithm.HS256)
+            .type(JOSEObjectType.JWT)
+            .contentType("twilio-fpa;v=1")
+            .build();
 
-    private final TwilioProperties twilio;
+    private final String accountSid;
+    private final String apiKey;
     private final byte[] secret;
-    private final int ttlSeconds;
+    private final MACSigner signer;
+    private final Duration ttl;
+    private final InstantSource clock;
 
-    TokenService(TwilioProperties twilio, TokenProperties settings) {
-        this.twilio = twilio;
-        this.secret = twilio.apiSecret().reveal().getBytes(StandardCharsets.US_ASCII);
-        this.ttlSeconds = Math.toIntExact(settings.ttl().toSeconds());
+    @Autowired
+    TokenService(TwilioProperties twilio, TokenProperties settings, @Qualifier("wallClock") InstantSource clock)
+            throws KeyLengthException {
+        this(twilio.accountSid(), twilio.apiKey(), twilio.apiSecret().reveal(), settings.ttl(), clock);
+    }
+
+    /** @throws KeyLengthException if the secret has less than 32 characters */
+    TokenService(String accountSid, String apiKey, String apiSecret, Duration ttl, InstantSource clock)
+            throws KeyLengthException {
+        this.accountSid = accountSid;
+        this.apiKey = apiKey;
+        this.secret = apiSecret.getBytes(StandardCharsets.US_ASCII);
+        this.signer = new MACSigner(secret);
+        this.ttl = ttl;
+        this.clock = clock;
     }
 
     /** Signs what lets this participant into this room, by its name, until {@code video.token.ttl} is over. */
     SignedToken mint(Identity identity, RoomName room) {
-        String jwt = new AccessToken.Builder(twilio.accountSid(), twilio.apiKey(), secret)
+        AccessToken access = new AccessToken.Builder(accountSid, apiKey, secret)
                 .identity(identity.value())
-                .ttl(ttlSeconds)
                 .grant(new VideoGrant().setRoom(room.value()))
-                .build()
-                .toJwt();
-        return new SignedToken(jwt, expiry(jwt));
+                .build();
+        Instant expiresAt = clock.instant().plus(ttl).truncatedTo(ChronoUnit.SECONDS);
+        Map<String, Object> claims = new HashMap<>(access.getClaims());
+        claims.put("jti", access.getId());
+        claims.put("iss", apiKey);
+        claims.put("sub", access.getSubject());
+        claims.put("exp", expiresAt.getEpochSecond());
+        return new SignedToken(sign(claims), expiresAt);
     }
 
-    /** The SDK keeps the time that it took from the system to itself, so the token is asked, for no more than that. */
-    private Instant expiry(String jwt) {
-        byte[] claims = Base64.getUrlDecoder().decode(jwt.substring(jwt.indexOf('.') + 1, jwt.lastIndexOf('.')));
-        try (JsonParser parser = CLAIMS.createParser(ObjectReadContext.empty(), claims)) {
-            while (parser.nextToken() != null) {
-                if ("exp".equals(parser.currentName())) {
-                    return Instant.ofEpochSecond(parser.nextLongValue(0));
-                }
-            }
+    private String sign(Map<String, Object> claims) {
+        JWSObject jwt = new JWSObject(HEADER, new Payload(claims));
+        try {
+            jwt.sign(signer);
+        } catch (JOSEException e) {
+            throw new IllegalStateException(e);
         }
-        throw new IllegalStateException("The SDK has signed a token that does not expire");
+        return jwt.serialize();
     }
 }
