@@ -1,6 +1,5 @@
 package dev.videotoken.token;
 
-import com.nimbusds.jose.KeyLengthException;
 import com.twilio.jwt.accesstoken.AccessToken;
 import com.twilio.jwt.accesstoken.VideoGrant;
 import dev.videotoken.room.RoomName;
@@ -11,7 +10,6 @@ import java.time.Duration;
 import java.time.InstantSource;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Scope;
-import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 
 /** Minting one token, as the service does it and with the SDK alone. */
@@ -19,16 +17,11 @@ import org.openjdk.jmh.annotations.State;
 public class TokenServiceBenchmark {
 
     private final TwilioProperties twilio = TwilioStub.properties("http://localhost");
+    private final TokenService tokens =
+            new TokenService(twilio, new TokenProperties(Duration.ofHours(4)), InstantSource.system());
     private final Identity identity = new Identity("alice");
     private final RoomName room = new RoomName("myroom");
     private final byte[] secret = twilio.apiSecret().reveal().getBytes(StandardCharsets.US_ASCII);
-
-    private TokenService tokens;
-
-    @Setup
-    public void haveService() throws KeyLengthException {
-        tokens = new TokenService(twilio, new TokenProperties(Duration.ofHours(4)), InstantSource.system());
-    }
 
     @Benchmark
     public Object service() {

@@ -1,9 +1,10 @@
 package dev.videotoken.token;
 
-import com.nimbusds.jose.KeyLengthException;
 import dev.videotoken.room.RoomName;
+import dev.videotoken.twilio.Secret;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Objects;
 import org.springframework.boot.autoconfigure.preinitialize.BackgroundPreinitializer;
 
 /**
@@ -12,12 +13,13 @@ import org.springframework.boot.autoconfigure.preinitialize.BackgroundPreinitial
  */
 class TokenPreinitializer implements BackgroundPreinitializer {
 
-    /** As often as the JVM waits for a method to be called before it compiles it. */
+    /** Enough for most of it to be compiled. */
     private static final int TOKENS = 200;
 
     @Override
-    public void preinitialize() throws KeyLengthException {
-        TokenService tokens = new TokenService("account", "key", "0".repeat(32), Duration.ZERO, () -> Instant.EPOCH);
+    public void preinitialize() {
+        Secret secret = Objects.requireNonNull(Secret.of("0".repeat(32)));
+        TokenService tokens = new TokenService("account", "key", secret, Duration.ZERO, () -> Instant.EPOCH);
         for (int i = 0; i < TOKENS; i++) {
             tokens.mint(new Identity("nobody"), new RoomName("none"));
         }
