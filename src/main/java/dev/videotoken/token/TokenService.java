@@ -27,7 +27,7 @@ import org.springframework.stereotype.Service;
 /**
  * Signs access tokens, without I/O. Safe for many threads.
  *
- * <p>What they grant is the SDK's {@link AccessToken}. The library that checks bearer tokens signs it, with a fifth of
+ * <p>What they grant is the SDK's {@link AccessToken}. The library that checks bearer tokens signs it, with a sixth of
  * the garbage of the SDK's own {@code toJwt} (BENCHMARKS.md).
  */
 @Service
